@@ -1,1 +1,16 @@
-export {};
+export * from './attributes.ts';
+export * from './clock.ts';
+export * from './errors/api-error.ts';
+export * from './errors/catalogue.ts';
+export * from './identity-source.ts';
+export * from './ids.ts';
+export * from './import-reasons.ts';
+export * from './limits.ts';
+export * from './schemas/bulk.ts';
+export * from './schemas/error.ts';
+export * from './schemas/import.ts';
+export * from './schemas/log-event.ts';
+export * from './schemas/session.ts';
+export * from './schemas/user.ts';
+export * from './session-state.ts';
+export * from './user-status.ts';

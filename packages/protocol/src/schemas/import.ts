@@ -1,0 +1,134 @@
+import Type, { type Static } from 'typebox';
+
+/**
+ * Phases of an import. QUEUED waits for earlier imports of the source; PAUSED waits for a person.
+ */
+export const IMPORT_STATUSES = [
+  'QUEUED',
+  'PLANNING',
+  'PAUSED',
+  'APPLYING',
+  'COMPLETED',
+  'FAILED',
+  'CANCELLED',
+] as const;
+export type ImportStatus = (typeof IMPORT_STATUSES)[number];
+
+/** What became of one uploaded record. `superseded` and `dropped` are not counted as scanned. */
+export const RECORD_OUTCOMES = ['added', 'updated', 'unchanged', 'removed', 'error', 'superseded', 'dropped'] as const;
+export type RecordOutcome = (typeof RECORD_OUTCOMES)[number];
+
+export const RECORD_ACTIONS = ['upsert', 'delete'] as const;
+export type RecordAction = (typeof RECORD_ACTIONS)[number];
+
+export const MATCH_KINDS = ['exact', 'partial', 'none', 'conflict'] as const;
+export type MatchKind = (typeof MATCH_KINDS)[number];
+
+/** What an import did to the link between the record and a user: a new user, an existing one, or one moved from another record. */
+export const LINK_EFFECTS = ['created', 'matched', 'moved'] as const;
+export type LinkEffect = (typeof LINK_EFFECTS)[number];
+
+/** What an import did to the user's status. */
+export const LIFECYCLE_EFFECTS = ['activate', 'reactivate', 'unsuspend', 'suspend', 'deactivate'] as const;
+export type LifecycleEffect = (typeof LIFECYCLE_EFFECTS)[number];
+
+/**
+ * Counters of one class of objects. The first six are Okta's (import-semantics 2.10) with
+ * `scanned = added + updated + unchanged + removed + errors`; the rest is detail.
+ */
+export const COUNTER_NAMES = [
+  'scanned',
+  'added',
+  'updated',
+  'unchanged',
+  'removed',
+  'errors',
+  'matched',
+  'unconfirmed',
+  'conflicts',
+  'activated',
+  'reactivated',
+  'suspended',
+  'deactivated',
+  'droppedDeletes',
+  'superseded',
+  'warnings',
+] as const;
+
+export type CounterName = (typeof COUNTER_NAMES)[number];
+export type ImportCounters = Readonly<Record<CounterName, number>>;
+
+/** All counters at zero. */
+export const NO_COUNTS: ImportCounters = Object.fromEntries(COUNTER_NAMES.map((name) => [name, 0])) as ImportCounters;
+
+export const ImportCounters = Type.Object(
+  Object.fromEntries(COUNTER_NAMES.map((name) => [name, Type.Integer({ minimum: 0 })])) as Record<
+    CounterName,
+    ReturnType<typeof Type.Integer>
+  >,
+  { $id: 'ImportCounters' },
+);
+
+const instant = Type.Union([Type.String({ format: 'date-time' }), Type.Null()]);
+
+/** One import: what a triggered session became. */
+export const Import = Type.Object(
+  {
+    id: Type.String({ description: 'ij1… id of the import' }),
+    sessionId: Type.String(),
+    identitySourceId: Type.String(),
+    status: Type.Enum([...IMPORT_STATUSES]),
+    created: Type.String({ format: 'date-time' }),
+    started: instant,
+    finished: instant,
+    /** Seconds from start to finish, or so far. */
+    seconds: Type.Union([Type.Number(), Type.Null()]),
+    progress: Type.Object({
+      total: Type.Integer({ description: 'Uploaded records' }),
+      planned: Type.Integer({ description: 'Records decided' }),
+      applied: Type.Integer({ description: 'Records whose decision is in the directory' }),
+    }),
+    counters: Type.Object({ users: Type.Ref('ImportCounters') }),
+    error: Type.Union([Type.String(), Type.Null()]),
+    _links: Type.Object({
+      self: Type.Object({ href: Type.String() }),
+      records: Type.Object({ href: Type.String() }),
+    }),
+  },
+  { $id: 'Import' },
+);
+
+export const Reason = Type.Object(
+  {
+    code: Type.String(),
+    level: Type.Enum(['error', 'warning', 'info']),
+    message: Type.String(),
+    remedy: Type.String(),
+    data: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()])),
+  },
+  { $id: 'Reason' },
+);
+
+export type Reason = Static<typeof Reason>;
+
+/** Attribute changes: `[before, after]`, null where there was no value. */
+const Changes = Type.Record(Type.String(), Type.Tuple([Type.Unknown(), Type.Unknown()]));
+
+/** The receipt of one uploaded record. */
+export const ImportRecord = Type.Object(
+  {
+    number: Type.Integer({ description: 'Place in the import, from 1' }),
+    externalId: Type.String(),
+    action: Type.Enum([...RECORD_ACTIONS]),
+    outcome: Type.Enum([...RECORD_OUTCOMES]),
+    match: Type.Union([Type.Enum([...MATCH_KINDS]), Type.Null()]),
+    link: Type.Union([Type.Enum([...LINK_EFFECTS]), Type.Null()]),
+    lifecycle: Type.Union([Type.Enum([...LIFECYCLE_EFFECTS]), Type.Null()]),
+    reason: Type.Union([Type.Ref('Reason'), Type.Null()]),
+    notes: Type.Array(Type.Ref('Reason'), { description: 'Warnings and remarks' }),
+    sourceUserId: Type.Union([Type.String(), Type.Null()]),
+    userId: Type.Union([Type.String(), Type.Null()]),
+    changes: Type.Object({ source: Changes, user: Changes }),
+  },
+  { $id: 'ImportRecord' },
+);
