@@ -1,0 +1,17 @@
+import type { Clock, Ids, Limits } from '@headwater/protocol';
+import type { Transaction } from '../database/transaction.ts';
+
+/** One org as the code that serves it sees it: its own time, ids, limits and schema. */
+export interface Org {
+  /** `00o…` */
+  readonly id: string;
+  /** Short name; its schema is `org_<name>`. */
+  readonly name: string;
+  readonly limits: Limits;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** A unit of work: one transaction in the org's schema. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Like `transaction`, refusing writes. */
+  read<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+}
