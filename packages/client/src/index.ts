@@ -1,1 +1,15 @@
-export {};
+export * from './client-error.ts';
+export * from './http/backoff.ts';
+export * from './http/connect-org.ts';
+export * from './http/org-connection.ts';
+export * from './http/org-error.ts';
+export * from './limits/discover-org.ts';
+export * from './limits/org-limits.ts';
+export * from './session/cancel-session.ts';
+export * from './session/load-session.ts';
+export * from './session/open-session.ts';
+export * from './session/session.ts';
+export * from './session/session-calls.ts';
+export * from './session/trigger-session.ts';
+export * from './session/watch-session.ts';
+export * from './timing.ts';
