@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
+import type { EventType } from './event-types.ts';
 
 /** Who or what an event speaks of, in the System Log's four fields. */
 export interface Party {
@@ -18,8 +19,7 @@ export interface EventClient {
 
 export interface Event {
   readonly at: Date;
-  /** A type of the published event catalogue, such as `system.import.session.created`. */
-  readonly type: string;
+  readonly type: EventType;
   readonly actor: Party;
   readonly targets?: readonly Party[];
   readonly outcome?: 'SUCCESS' | 'FAILURE' | 'SKIPPED';
