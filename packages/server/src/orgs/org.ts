@@ -1,4 +1,4 @@
-import type { Clock, Ids, Limits } from '@headwater/protocol';
+import type { Clock, Ids, Limits, LimitsProfile } from '@headwater/protocol';
 import type { Transaction } from '../database/transaction.ts';
 
 /** One org as the code that serves it sees it: its own time, ids, limits and schema. */
@@ -7,6 +7,8 @@ export interface Org {
   readonly id: string;
   /** Short name; its schema is `org_<name>`. */
   readonly name: string;
+  readonly limitsProfile: LimitsProfile;
+  /** The profile's limits with the org's own on top. */
   readonly limits: Limits;
   readonly clock: Clock;
   readonly ids: Ids;
