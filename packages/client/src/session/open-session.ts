@@ -61,14 +61,14 @@ export async function openSession(calls: SessionCalls, options: OpenSessionOptio
   for (let waited = 0; ; ) {
     const list = await calls.list();
     const arrived = list.sessions.find(({ id, status }) => unansweredCreate && status === 'CREATED' && !known.has(id));
-    if (arrived !== undefined) return claim(arrived, options);
+    if (arrived !== undefined) return claim(calls, arrived, options);
     for (const { id } of list.sessions) known.add(id);
 
     const reusable = await clearTheWay(calls, list, options);
-    if (reusable !== undefined) return claim(reusable, options);
+    if (reusable !== undefined) return claim(calls, reusable, options);
 
     const outcome = await create(calls);
-    if (outcome.kind === 'created') return claim(outcome.session, options);
+    if (outcome.kind === 'created') return claim(calls, outcome.session, options);
     if (waited >= patience) {
       throw new SessionBlockedError(calls.sourceId, list.sessions.filter(isActive), { cause: outcome.error });
     }
@@ -81,8 +81,14 @@ export async function openSession(calls: SessionCalls, options: OpenSessionOptio
   }
 }
 
-async function claim(session: Session, options: OpenSessionOptions): Promise<Session> {
-  await options.onSession?.(session);
+async function claim(calls: SessionCalls, session: Session, options: OpenSessionOptions): Promise<Session> {
+  try {
+    await options.onSession?.(session);
+  } catch (error) {
+    // A session whose id could not be persisted would be an orphan.
+    await cancelSession(calls, session.id).catch(() => {});
+    throw error;
+  }
   return session;
 }
 

@@ -54,13 +54,19 @@ export interface SessionCallsOptions {
 }
 
 export function sessionCalls({ org, sourceId, signal, onWait }: SessionCallsOptions): SessionCalls {
-  const send = (method: OrgRequest['method'], segments: readonly string[], body?: string): Promise<OrgResponse> =>
+  const send = (
+    method: OrgRequest['method'],
+    segments: readonly string[],
+    body?: string,
+    special: Partial<OrgRequest> = {},
+  ): Promise<OrgResponse> =>
     org.request({
       method,
       path: requestPath(['api', 'v1', 'identity-sources', sourceId, 'sessions', ...segments]),
       ...(body === undefined ? {} : { body }),
       signal,
       onWait,
+      ...special,
     });
 
   return {
@@ -69,7 +75,9 @@ export function sessionCalls({ org, sourceId, signal, onWait }: SessionCallsOpti
     signal,
     onWait,
     create: async () => {
-      const { body } = await send('POST', []);
+      // Not aborted in flight: the org would be left with a session whose id nobody knows.
+      signal?.throwIfAborted();
+      const { body } = await send('POST', [], undefined, { signal: undefined });
       return readSession(body) ?? unreadable(org, 'create a session', body);
     },
     list: async () => {

@@ -1,0 +1,95 @@
+import { COUNTER_NAMES, type ImportCounters, RECORD_OUTCOMES, type RecordOutcome } from '@headwater/protocol';
+import { nextLink } from '../http/next-link.ts';
+import type { OrgConnection } from '../http/org-connection.ts';
+import { hasStatus } from '../http/org-error.ts';
+import { requestPath } from '../http/request-path.ts';
+
+/** What the org says about the import of one session. */
+export interface ImportReceipt {
+  readonly importId: string;
+  /** Counters of people; a counter the org does not send is absent. */
+  readonly counters: Partial<ImportCounters>;
+}
+
+export interface ReceiptReason {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What became of one uploaded record. */
+export interface RecordReceipt {
+  readonly externalId: string;
+  readonly action: 'upsert' | 'delete';
+  readonly outcome: RecordOutcome;
+  readonly reason: ReceiptReason | null;
+  readonly warnings: readonly ReceiptReason[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The import of a session; `null` where the org has no receipts (Okta) or does not show them to this token. */
+export async function readImportReceipt(
+  org: OrgConnection,
+  sessionId: string,
+  signal?: AbortSignal,
+): Promise<ImportReceipt | null> {
+  const path = requestPath(['api', 'v1', 'headwater', 'imports'], { sessionId });
+  try {
+    const { body } = await org.request({ method: 'GET', path, signal });
+    const found = fields(Array.isArray(body) ? body[0] : body);
+    return typeof found.id === 'string' ? { importId: found.id, counters: readCounters(found.counters) } : null;
+  } catch (error) {
+    if (hasStatus(error, 400, 403, 404, 405)) return null;
+    throw error;
+  }
+}
+
+/** The receipts of an import, page by page, of one outcome or of all. */
+export async function* readRecordReceipts(
+  org: OrgConnection,
+  importId: string,
+  options: { readonly outcome?: RecordOutcome; readonly pageSize?: number; readonly signal?: AbortSignal } = {},
+): AsyncGenerator<RecordReceipt, void, void> {
+  const limit = String(options.pageSize ?? 1000);
+  const query = options.outcome === undefined ? { limit } : { outcome: options.outcome, limit };
+  let path: string | undefined = requestPath(['api', 'v1', 'headwater', 'imports', importId, 'records'], query);
+  while (path !== undefined) {
+    const { headers, body } = await org.request({ method: 'GET', path, signal: options.signal });
+    for (const element of Array.isArray(body) ? body : []) yield* readRecord(fields(element));
+    const next = nextLink(headers, org.url);
+    path = next === path ? undefined : next;
+  }
+}
+
+function readRecord(record: Fields): readonly RecordReceipt[] {
+  const outcome = RECORD_OUTCOMES.find((known) => known === record.outcome);
+  if (typeof record.externalId !== 'string' || outcome === undefined) return [];
+  const warnings = Array.isArray(record.warnings) ? record.warnings : [];
+  return [
+    {
+      externalId: record.externalId,
+      action: record.action === 'delete' ? 'delete' : 'upsert',
+      outcome,
+      reason: readReason(record.reason),
+      warnings: warnings.flatMap((warning: unknown) => readReason(warning) ?? []),
+    },
+  ];
+}
+
+function readReason(value: unknown): ReceiptReason | null {
+  const { code, message } = fields(value);
+  return typeof code === 'string' && typeof message === 'string' ? { code, message } : null;
+}
+
+/** Counters stand under the class of objects they count, `users`, or directly in `counters`. */
+function readCounters(value: unknown): Partial<ImportCounters> {
+  const all = fields(value);
+  const users = typeof all.users === 'object' ? fields(all.users) : all;
+  return Object.fromEntries(
+    COUNTER_NAMES.flatMap((name) => (typeof users[name] === 'number' ? [[name, users[name]]] : [])),
+  );
+}
+
+function fields(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? (value as Fields) : {};
+}
