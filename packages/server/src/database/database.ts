@@ -26,7 +26,7 @@ export interface Database {
   /**
    * Runs `work` in one transaction whose search path is the org's schema: committed when `work` returns, rolled back
    * when it throws. Waits some seconds for a server that is restarting. Errors: what `work` throws, PostgreSQL's own
-   * (`pg.DatabaseError`), or a StorageError `org_missing`, `transaction_aborted`, `outcome_unknown` or
+   * (`pg.DatabaseError`), or a StorageError `org_name_invalid`, `org_missing`, `transaction_aborted`, `outcome_unknown` or
    * `server_unreachable`. Do not open a second transaction inside `work`: it waits for a connection of its own.
    */
   inOrg<T>(org: string, work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
@@ -90,7 +90,7 @@ class PooledDatabase implements Database {
     this.pool.on('connect', (client) => client.on('error', () => undefined));
   }
 
-  inOrg<T>(org: string, work: (tx: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
+  async inOrg<T>(org: string, work: (tx: Transaction) => Promise<T>, options: TransactionOptions = {}): Promise<T> {
     return this.#inSchema(orgSchemaName(org), work, options);
   }
 
