@@ -11,11 +11,13 @@ export async function* eventStream<Event, Result>(
   const signal = outer === undefined ? left.signal : AbortSignal.any([outer, left.signal]);
   const waiting: { readonly event: Event; readonly taken: () => void }[] = [];
   let wake = () => {};
+  signal.addEventListener('abort', () => {
+    for (const { taken } of waiting) taken();
+  });
 
   const emit = async (event: Event): Promise<void> => {
     signal.throwIfAborted();
     await new Promise<void>((resolve) => {
-      signal.addEventListener('abort', () => resolve(), { once: true });
       waiting.push({ event, taken: resolve });
       wake();
     });
@@ -38,8 +40,11 @@ export async function* eventStream<Event, Result>(
           if (over || waiting.length > 0) resolve();
         });
       } else {
-        yield next.event;
-        next.taken();
+        try {
+          yield next.event;
+        } finally {
+          next.taken();
+        }
       }
     }
     return await end;

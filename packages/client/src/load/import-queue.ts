@@ -71,17 +71,20 @@ export class ImportQueue {
       const detail = `The org takes the next session ${this.#context.limits.createCooldownSeconds} s after the last one was started, or when its import is over`;
       await this.#context.emit({ type: 'waiting', until: new Date(until), reason: 'create-cooldown', detail });
       const over = await watchSession(this.#quietCalls, last.sessionId, { poll: this.#options.poll, until });
-      while (over !== undefined && this.#queue.length > 0) resends.push(...(await this.settle()));
+      while (over !== undefined && this.#queue.length > 0) resends.push(...(await this.settle(true)));
     }
     return resends;
   }
 
-  /** Waits for the end of the oldest import; if it failed, gives its data back. */
-  async settle(): Promise<readonly Resend[]> {
+  /**
+   * Waits for the end of the oldest import; if it failed, gives its data back.
+   * @param lookFirst whether it may well be over already, as it often is when others are queued behind it
+   */
+  async settle(lookFirst = this.#queue.length > 1): Promise<readonly Resend[]> {
     const oldest = this.#queue.shift();
     if (oldest === undefined) return [];
     const session =
-      (await this.#lookOnce(oldest.sessionId)) ??
+      (lookFirst ? await this.#lookOnce(oldest.sessionId) : undefined) ??
       (await watchSession(this.#context.calls, oldest.sessionId, { poll: this.#options.poll }));
     if (session?.status === 'COMPLETED') {
       await this.#finish(oldest.sessionId);
@@ -90,9 +93,7 @@ export class ImportQueue {
     return this.#again(oldest, session);
   }
 
-  /** Imports behind another one are often over when that one is. */
   async #lookOnce(sessionId: string): Promise<Session | undefined> {
-    if (this.#queue.length === 0) return undefined;
     const session = await this.#context.calls.get(sessionId);
     return session?.status === 'COMPLETED' || session?.status === 'ERROR' ? session : undefined;
   }

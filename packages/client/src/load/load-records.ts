@@ -11,6 +11,7 @@ import { eventStream } from './event-stream.ts';
 import { ImportQueue } from './import-queue.ts';
 import type { Emit, LoadEvent } from './load-event.ts';
 import { LoadFailedError, type LoadSummary, LoadTally } from './load-summary.ts';
+import { type BatchPiece, wholePiece } from './refused-batch.ts';
 import { type SendContext, sendSession } from './send-session.ts';
 
 export interface LoadOptions
@@ -89,7 +90,7 @@ async function deliver(
   batches: readonly Batch[],
   attempt: number,
 ): Promise<void> {
-  let rest = batches;
+  let rest: readonly BatchPiece[] = batches.map(wholePiece);
   while (rest.length > 0) {
     for (const resend of await queue.turn()) await deliver(context, queue, resend.batches, resend.attempt);
     const result = await sendSession(context, rest);
@@ -116,6 +117,7 @@ function sendContext(
     limits,
     tally,
     emit,
+    refusals: { hopeless: 0 },
     opening: {
       createCooldownSeconds: limits.createCooldownSeconds,
       ...(ownSessionIds === undefined ? {} : { ownSessionIds }),

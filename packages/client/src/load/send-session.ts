@@ -8,7 +8,7 @@ import { type SessionCalls, sessionCalls } from '../session/session-calls.ts';
 import { triggerSession } from '../session/trigger-session.ts';
 import type { Emit } from './load-event.ts';
 import type { LoadTally } from './load-summary.ts';
-import { type RefusedPiece, splitRefused, wholePiece } from './refused-batch.ts';
+import { type BatchPiece, splitRefused } from './refused-batch.ts';
 
 export interface SendContext {
   readonly calls: SessionCalls;
@@ -16,6 +16,8 @@ export interface SendContext {
   readonly opening: OpenSessionOptions;
   readonly emit: Emit;
   readonly tally: LoadTally;
+  /** Batches in a row of which the org took nothing. */
+  readonly refusals: { hopeless: number };
 }
 
 /** A session whose import was started. */
@@ -30,22 +32,23 @@ export interface TriggeredSession {
 export interface SendResult {
   /** Absent when there was nothing to import. */
   readonly triggered?: TriggeredSession;
-  /** Batches for which the session had no request left. */
-  readonly rest: readonly Batch[];
+  /** What the session had no request left for. */
+  readonly rest: readonly BatchPiece[];
 }
 
 const SESSIONS_LOST_IN_A_ROW = 3;
+const HOPELESS_BATCHES = 3;
 
 /**
  * Opens a session, sends the batches one at a time and starts the import. A session that is lost on the way is replaced
  * by a new one; after any other failure before the start it is cancelled, as well as can be.
  */
-export async function sendSession(context: SendContext, batches: readonly Batch[]): Promise<SendResult> {
+export async function sendSession(context: SendContext, pieces: readonly BatchPiece[]): Promise<SendResult> {
   for (let lost = 1; ; lost++) {
     const { id } = await openSession(context.calls, context.opening);
     try {
       await context.emit({ type: 'session-opened', sessionId: id });
-      return await fillAndTrigger(context, id, batches);
+      return await fillAndTrigger(context, id, pieces);
     } catch (error) {
       if (error instanceof SessionLostError && lost < SESSIONS_LOST_IN_A_ROW) {
         await context.emit({ type: 'session-restarted', sessionId: id, detail: error.message });
@@ -57,8 +60,12 @@ export async function sendSession(context: SendContext, batches: readonly Batch[
   }
 }
 
-async function fillAndTrigger(context: SendContext, sessionId: string, batches: readonly Batch[]): Promise<SendResult> {
-  const { accepted, rest } = await fill(context, sessionId, batches);
+async function fillAndTrigger(
+  context: SendContext,
+  sessionId: string,
+  pieces: readonly BatchPiece[],
+): Promise<SendResult> {
+  const { accepted, rest } = await fill(context, sessionId, pieces);
   if (accepted.length === 0) {
     await cancelSession(context.calls, sessionId);
     return { rest };
@@ -76,9 +83,9 @@ async function fillAndTrigger(context: SendContext, sessionId: string, batches: 
   return { triggered: { sessionId, triggeredAt, batches: accepted }, rest };
 }
 
-async function fill(context: SendContext, sessionId: string, batches: readonly Batch[]) {
+async function fill(context: SendContext, sessionId: string, pieces: readonly BatchPiece[]) {
   const { calls, limits, emit, tally } = context;
-  const pending: RefusedPiece[] = batches.map(wholePiece);
+  const pending = [...pieces];
   const accepted: Batch[] = [];
   let requests = 0;
   while (requests < limits.sessionMaxBulkRequests) {
@@ -90,10 +97,13 @@ async function fill(context: SendContext, sessionId: string, batches: readonly B
     if (outcome.kind === 'accepted') {
       accepted.push(batch);
       piece.origin.accepted = true;
+      context.refusals.hopeless = 0;
       const items = batch.items.length;
       await emit({ type: 'batch-sent', sessionId, action: batch.action, items, total: tally.accept(items) });
     } else {
-      const { rejected, again } = splitRefused(piece, outcome.error);
+      const { rejected, again, hopeless } = splitRefused(piece, outcome.error);
+      // So many whole batches are not refused for the sake of single records.
+      if (hopeless && ++context.refusals.hopeless >= HOPELESS_BATCHES) throw outcome.error;
       for (const record of rejected) {
         tally.count('rejected');
         await emit({ type: 'record-rejected', ...record });
@@ -101,7 +111,7 @@ async function fill(context: SendContext, sessionId: string, batches: readonly B
       pending.unshift(...again);
     }
   }
-  return { accepted, rest: pending.map(({ batch }) => batch) };
+  return { accepted, rest: pending };
 }
 
 /** After a failure the load's own signal may be aborted, and the first failure is the one to report. */
