@@ -1,3 +1,5 @@
+import type { Profile } from '@headwater/protocol';
+
 /**
  * Normalised copies of names, by which people are found and matched. They are computed once per user and import, so plain
  * ASCII, nearly everything in practice, takes a short way.
@@ -49,4 +51,22 @@ export function nameKey(firstName: string | null | undefined, lastName: string |
 function namePart(name: string): string {
   const folded = fold(name).trim();
   return folded.includes(SEPARATOR) ? folded.replaceAll(SEPARATOR, ' ') : folded;
+}
+
+/** The `*_key` columns of a user with this profile. */
+export interface UserKeys {
+  readonly loginKey: string;
+  readonly emailKey: string | null;
+  readonly nameKey: string | null;
+}
+
+/** The keys of a user's whole profile. Throws a TypeError for a profile without a login. */
+export function userKeys(profile: Profile): UserKeys {
+  const { login, email, firstName, lastName } = profile;
+  if (typeof login !== 'string') throw new TypeError('The profile of a user has a login');
+  return {
+    loginKey: loginKey(login),
+    emailKey: emailKey(typeof email === 'string' ? email : null),
+    nameKey: nameKey(typeof firstName === 'string' ? firstName : null, typeof lastName === 'string' ? lastName : null),
+  };
 }

@@ -39,5 +39,5 @@ function sourceUses(source: SourceRow, name: string): readonly string[] {
 const QUOTED = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'/g;
 
 function reads(expression: string, name: string): boolean {
-  return (expression.replace(QUOTED, '').match(/\w+/g) ?? []).includes(name);
+  return new Set(expression.replace(QUOTED, ' ').match(/\w+/g)).has(name);
 }

@@ -20,7 +20,8 @@ export interface UniqueConflict {
   readonly userId: string;
   readonly attribute: string;
   readonly value: ProfileValue;
-  readonly holderId: string;
+  /** Null when the holder let go of the value in the meantime: try again. */
+  readonly holderId: string | null;
 }
 
 const LONGEST_PLAIN = 200;
@@ -159,6 +160,6 @@ async function describeConflicts(tx: Transaction, refused: readonly Wanted[]): P
   const holders = await findUniqueHolders(tx, values);
   return refused.map(({ claim, attribute }) => {
     const value = claim.profile[attribute] ?? null;
-    return { userId: claim.userId, attribute, value, holderId: holders.holder(attribute, value) ?? claim.userId };
+    return { userId: claim.userId, attribute, value, holderId: holders.holder(attribute, value) ?? null };
   });
 }

@@ -9,3 +9,16 @@ CREATE TABLE unique_values (
   PRIMARY KEY (attribute, value_key),
   CONSTRAINT unique_values_user UNIQUE (user_id, attribute)
 ) WITH (fillfactor = 80);
+
+-- Keys are compared byte by byte whatever the locale of the database, so that indexes on them answer "starts with".
+ALTER TABLE users
+  ALTER COLUMN login_key TYPE text COLLATE "C",
+  ALTER COLUMN email_key TYPE text COLLATE "C",
+  ALTER COLUMN name_key TYPE text COLLATE "C";
+
+-- The last name inside a name key (directory/keys.ts), for searches by its beginning. Reads a plain column that profile changes seldom
+-- touch, so that updates stay in the page.
+CREATE INDEX users_last_name_key ON users (split_part(name_key, E'\x1f', 2));
+
+-- Lists leave deactivated users out, or want nobody else.
+CREATE INDEX users_deprovisioned ON users (id) WHERE status = 'DEPROVISIONED';

@@ -1,0 +1,31 @@
+import { isId } from '@headwater/protocol';
+import sql from 'sql-template-tag';
+import type { Transaction } from '../../database/transaction.ts';
+import { loginKey } from '../keys.ts';
+import { USER_COLUMNS, type UserRow } from './user.ts';
+
+/**
+ * The user whom a path segment means: by id, else by login, else by short name, which is the part of a login before the @ where
+ * only one user has it (identity-sources-api 7.3). `undefined` for nobody, or for an ambiguous short name.
+ */
+export async function findUser(tx: Transaction, reference: string): Promise<UserRow | undefined> {
+  if (!isStorable(reference)) return undefined;
+  if (isId('user', reference)) {
+    const [user] = await tx.query<UserRow>(sql`SELECT ${USER_COLUMNS} FROM users WHERE id = ${reference}`);
+    if (user !== undefined) return user;
+  }
+  const key = loginKey(reference);
+  const [user] = await tx.query<UserRow>(sql`SELECT ${USER_COLUMNS} FROM users WHERE login_key = ${key}`);
+  return user ?? findByShortName(tx, key);
+}
+
+async function findByShortName(tx: Transaction, key: string): Promise<UserRow | undefined> {
+  if (key === '' || key.includes('@')) return undefined;
+  const users = await tx.query<UserRow>(sql`SELECT ${USER_COLUMNS} FROM users WHERE login_key ^@ ${`${key}@`} LIMIT 2`);
+  return users.length === 1 ? users[0] : undefined;
+}
+
+/** PostgreSQL refuses NUL even as a parameter; nobody has such a login. */
+function isStorable(text: string): boolean {
+  return !text.includes('\0');
+}

@@ -1,0 +1,26 @@
+import type { Profile, ProfileValue, UserStatus } from '@headwater/protocol';
+import sql from 'sql-template-tag';
+import type { Transaction } from '../../database/transaction.ts';
+import type { EventType } from '../../system-log/event-types.ts';
+import type { ChangeContext } from '../change-context.ts';
+
+/** What a person or program changed of a user: values before and after. */
+export interface UserChange {
+  readonly userId: string;
+  readonly type: EventType;
+  readonly profile?: Readonly<Record<string, readonly [before: ProfileValue, after: ProfileValue]>>;
+  readonly status?: readonly [before: UserStatus | null, after: UserStatus];
+}
+
+/** Stores a change beside the write that made it; the System Log and the history of the user are read from there. */
+export async function recordChange(tx: Transaction, context: ChangeContext, change: UserChange): Promise<void> {
+  const { userId, type, ...detail } = change;
+  await tx.execute(sql`
+    INSERT INTO changes (at, object_id, type, actor, detail)
+    VALUES (${context.at}, ${userId}, ${type}, ${JSON.stringify(context.actor)}, ${JSON.stringify(detail)})`);
+}
+
+/** The change that a new profile is. */
+export function creationOf(profile: Profile): Record<string, readonly [ProfileValue, ProfileValue]> {
+  return Object.fromEntries(Object.entries(profile).map(([name, value]) => [name, [null, value] as const]));
+}
