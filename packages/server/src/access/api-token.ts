@@ -1,0 +1,28 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** A token as administrators see it: never its value. */
+export interface ApiToken {
+  /** `00T…` */
+  readonly id: string;
+  readonly name: string;
+  /** The last four characters of the value, for people. */
+  readonly lastFour: string;
+  readonly ownerId: string;
+  readonly sourceId: string | null;
+  readonly networks: readonly string[];
+  /** Days without a call after which it dies. */
+  readonly idleDays: number;
+  readonly created: Date;
+  readonly lastUsed: Date;
+  readonly revoked: Date | null;
+}
+
+/** A new secret: `00` and 40 URL-safe characters, 240 bits of chance (import-semantics 7.1). */
+export function newTokenValue(random: (size: number) => Buffer = randomBytes): string {
+  return `00${random(30).toString('base64url')}`;
+}
+
+/** What is stored of a secret: enough to recognise it, useless to call with. */
+export function hashToken(value: string): Buffer {
+  return createHash('sha256').update(value).digest();
+}

@@ -1,0 +1,76 @@
+import sql from 'sql-template-tag';
+import type { Transaction } from '../database/transaction.ts';
+import type { Org } from '../orgs/org.ts';
+import type { Caller } from './caller.ts';
+import { compileNetworks, type NetworkCheck } from './networks.ts';
+
+/** A token of the org and what decides whether it may be used. */
+export interface FoundToken {
+  readonly caller: Caller;
+  readonly name: string;
+  readonly lastFour: string;
+  readonly revoked: Date | null;
+  readonly lastUsed: Date;
+  readonly idleDays: number;
+  /** Null when the owner is gone. */
+  readonly ownerStatus: string | null;
+  readonly isAdministrator: boolean;
+  readonly allows: NetworkCheck;
+}
+
+interface Row {
+  readonly id: string;
+  readonly name: string;
+  readonly last_four: string;
+  readonly owner_id: string;
+  readonly source_id: string | null;
+  readonly networks: readonly string[];
+  readonly idle_days: number;
+  readonly last_used: Date;
+  readonly revoked: Date | null;
+  readonly status: string | null;
+  readonly login: string | null;
+  readonly full_name: string | null;
+  readonly role: string | null;
+}
+
+const USED_EVERY_MILLISECONDS = 60_000;
+const DAY = 24 * 60 * 60 * 1000;
+
+/** The token with this hash, or undefined. Notes its use, at most once a minute, unless it is dead. */
+export function findToken(org: Org, hash: Buffer): Promise<FoundToken | undefined> {
+  return org.transaction(async (tx) => {
+    const [row] = await tx.query<Row>(sql`
+      SELECT token.id, token.name, token.last_four, token.owner_id, token.source_id, token.networks, token.idle_days,
+             token.last_used, token.revoked, owner.status, owner.profile->>'login' AS login,
+             concat_ws(' ', owner.profile->>'firstName', owner.profile->>'lastName') AS full_name, administrators.role
+      FROM api_tokens AS token
+        LEFT JOIN users AS owner ON owner.id = token.owner_id
+        LEFT JOIN administrators ON administrators.user_id = token.owner_id
+      WHERE token.hash = ${hash}`);
+    if (row === undefined) return undefined;
+    await noteUse(tx, row, org.clock.now());
+    return toFoundToken(row);
+  });
+}
+
+async function noteUse(tx: Transaction, row: Row, now: Date): Promise<void> {
+  const unused = now.getTime() - row.last_used.getTime();
+  if (row.revoked !== null || unused < USED_EVERY_MILLISECONDS || unused >= row.idle_days * DAY) return;
+  await tx.execute(sql`UPDATE api_tokens SET last_used = ${now} WHERE id = ${row.id} AND last_used = ${row.last_used}`);
+}
+
+function toFoundToken(row: Row): FoundToken {
+  const actor = { id: row.owner_id, type: 'User', alternateId: row.login, displayName: row.full_name };
+  return {
+    caller: { tokenId: row.id, userId: row.owner_id, sourceId: row.source_id, actor },
+    name: row.name,
+    lastFour: row.last_four,
+    revoked: row.revoked,
+    lastUsed: row.last_used,
+    idleDays: row.idle_days,
+    ownerStatus: row.status,
+    isAdministrator: row.role !== null,
+    allows: compileNetworks(row.networks),
+  };
+}

@@ -1,0 +1,45 @@
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller.ts';
+import type { Org } from '../orgs/org.ts';
+import { hostOf } from './request-url.ts';
+
+/** What the server found out about a request before its handler runs. */
+export interface RequestContext {
+  org(request: FastifyRequest, org: Org): void;
+  caller(request: FastifyRequest, caller: Caller): void;
+}
+
+/** Adds `org`, `caller`, `origin` and `client` to requests; the result sets the first two. */
+export function decorateRequests(app: FastifyInstance): RequestContext {
+  const orgs = new WeakMap<IncomingMessage, Org>();
+  const callers = new WeakMap<IncomingMessage, Caller>();
+  app.decorateRequest('org', {
+    getter() {
+      const org = orgs.get(this.raw);
+      if (org === undefined) throw new TypeError(`The route ${this.url} belongs to no org and must not ask for one`);
+      return org;
+    },
+  });
+  app.decorateRequest('caller', {
+    getter() {
+      const caller = callers.get(this.raw);
+      if (caller === undefined) throw new TypeError(`The route ${this.url} is public and must not ask who calls`);
+      return caller;
+    },
+  });
+  app.decorateRequest('origin', {
+    getter() {
+      return `${this.protocol}://${hostOf(this.host) ?? 'localhost'}`;
+    },
+  });
+  app.decorateRequest('client', {
+    getter() {
+      return { ipAddress: this.ip, userAgent: this.headers['user-agent'] ?? null, requestId: this.id };
+    },
+  });
+  return {
+    org: (request, org) => void orgs.set(request.raw, org),
+    caller: (request, caller) => void callers.set(request.raw, caller),
+  };
+}

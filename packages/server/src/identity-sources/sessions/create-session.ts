@@ -1,0 +1,76 @@
+import { ApiError, notFound, type Session } from '@headwater/protocol';
+import sql from 'sql-template-tag';
+import type { Act } from '../../access/manage-tokens.ts';
+import type { Transaction } from '../../database/transaction.ts';
+import type { Org } from '../../orgs/org.ts';
+import { recordEvent } from '../../system-log/record-event.ts';
+import { type SourceStatus, sourceParty } from '../identity-source.ts';
+import { expireIdleSessions } from './expire-sessions.ts';
+import { requireActive } from './on-session.ts';
+import { type SessionRow, toSession } from './session-row.ts';
+
+interface LockedSource {
+  readonly id: string;
+  readonly label: string;
+  readonly status: SourceStatus;
+}
+
+/**
+ * Creates a session by rule M1 (identity-sources-api D10): refused with `sessionConflict` while the source has an open session, or one
+ * that was triggered within the cooldown and is not finished. Of concurrent creates exactly one wins. Throws `notFound`, too.
+ */
+export function createSession(org: Org, sourceId: string, act: Act): Promise<Session> {
+  return org.transaction(async (tx) => {
+    const source = await lockSource(tx, sourceId);
+    requireActive(source);
+    await expireIdleSessions(tx, org, sourceId);
+    if (await isBlocked(tx, org, sourceId)) throw new ApiError('sessionConflict');
+    const session = await insertSession(tx, org, sourceId);
+    await recordEvent(tx, {
+      at: session.created,
+      type: 'system.import.session.created',
+      ...act,
+      targets: [sourceParty(source)],
+      debug: { session_id: session.id, instance_id: sourceId },
+    });
+    return toSession(session);
+  });
+}
+
+async function lockSource(tx: Transaction, sourceId: string): Promise<LockedSource> {
+  // Weaker than FOR UPDATE: sessions that refer to the source go on.
+  const [source] = await tx.query<LockedSource>(
+    sql`SELECT id, label, status FROM identity_sources WHERE id = ${sourceId} FOR NO KEY UPDATE`,
+  );
+  if (source === undefined) throw notFound(sourceId, 'AppInstance');
+  return source;
+}
+
+async function isBlocked(tx: Transaction, org: Org, sourceId: string): Promise<boolean> {
+  const { sessionMaxOpen, createCooldownSeconds } = org.limits;
+  const cooled = new Date(org.clock.now().getTime() - createCooldownSeconds * 1000);
+  const [active] = await tx.query<{ readonly open: number; readonly hot: number }>(sql`
+    SELECT count(*) FILTER (WHERE status IN ('CREATED', 'IN_PROGRESS')) AS open,
+           count(*) FILTER (WHERE status = 'TRIGGERED' AND triggered > ${cooled}) AS hot
+    FROM sessions WHERE source_id = ${sourceId} AND status IN ('CREATED', 'IN_PROGRESS', 'TRIGGERED')`);
+  return active !== undefined && (active.open >= sessionMaxOpen || active.hot > 0);
+}
+
+async function insertSession(tx: Transaction, org: Org, sourceId: string): Promise<SessionRow> {
+  const now = org.clock.now();
+  const session: SessionRow = {
+    id: org.ids.next('session'),
+    sourceId,
+    status: 'CREATED',
+    created: now,
+    lastUpdated: now,
+    lastWrite: now,
+    triggered: null,
+    bulkRequests: 0,
+    staged: 0,
+  };
+  await tx.execute(sql`
+    INSERT INTO sessions (id, source_id, status, created, last_updated, last_write)
+    VALUES (${session.id}, ${sourceId}, ${session.status}, ${now}, ${now}, ${now})`);
+  return session;
+}

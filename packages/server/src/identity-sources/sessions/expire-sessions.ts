@@ -1,0 +1,55 @@
+import { OPEN_SESSION_STATUSES } from '@headwater/protocol';
+import sql from 'sql-template-tag';
+import type { Transaction } from '../../database/transaction.ts';
+import type { Org } from '../../orgs/org.ts';
+import { recordEvent, SYSTEM } from '../../system-log/record-event.ts';
+import { sourceParty } from '../identity-source.ts';
+import type { SessionRow } from './session-row.ts';
+
+/** The instant before which an open session was last written to when it is idle for too long. */
+export function idleSince(org: Org): Date {
+  return new Date(org.clock.now().getTime() - org.limits.sessionInactivitySeconds * 1000);
+}
+
+/** Whether an open session is idle for too long: 24 hours since the last successful write (identity-sources-api D8, D9). */
+export function isIdle(org: Org, session: SessionRow): boolean {
+  return OPEN_SESSION_STATUSES.includes(session.status) && session.lastWrite <= idleSince(org);
+}
+
+interface Expired {
+  readonly id: string;
+  readonly sourceId: string;
+  readonly label: string;
+}
+
+/**
+ * Expires the open sessions that are idle for too long, of one source or of the whole org: what was uploaded is deleted, and each is an
+ * event. Gives how many.
+ */
+export async function expireIdleSessions(tx: Transaction, org: Org, sourceId?: string): Promise<number> {
+  const now = org.clock.now();
+  const expired = await tx.query<Expired>(sql`
+    UPDATE sessions SET status = 'EXPIRED', last_updated = ${now}, finished = ${now}
+    FROM identity_sources AS source
+    WHERE source.id = sessions.source_id AND sessions.status IN ('CREATED', 'IN_PROGRESS')
+      AND sessions.last_write <= ${idleSince(org)}
+      AND (${sourceId ?? null}::text IS NULL OR sessions.source_id = ${sourceId ?? null})
+    RETURNING sessions.id, sessions.source_id AS "sourceId", source.label`);
+  if (expired.length === 0) return 0;
+  await tx.execute(sql`DELETE FROM bulk_loads WHERE session_id = ANY(${expired.map(({ id }) => id)})`);
+  for (const session of expired) {
+    await recordEvent(tx, {
+      at: now,
+      type: 'system.import.session.expired',
+      actor: SYSTEM,
+      targets: [sourceParty({ id: session.sourceId, label: session.label })],
+      debug: { session_id: session.id, instance_id: session.sourceId },
+    });
+  }
+  return expired.length;
+}
+
+/** The sweep of one org, for a schedule. Requests expire what they touch by themselves; this finds what nobody touches. */
+export function expireSessions(org: Org): Promise<number> {
+  return org.transaction((tx) => expireIdleSessions(tx, org));
+}

@@ -1,0 +1,48 @@
+import { ApiError, nextSessionStatus, type Session } from '@headwater/protocol';
+import sql from 'sql-template-tag';
+import type { Act } from '../../access/manage-tokens.ts';
+import type { Transaction } from '../../database/transaction.ts';
+import type { Org } from '../../orgs/org.ts';
+import { recordEvent } from '../../system-log/record-event.ts';
+import { sourceParty } from '../identity-source.ts';
+import { onSession, requireActive, type SessionPath } from './on-session.ts';
+import { toSession } from './session-row.ts';
+
+/** The job that an import becomes: one serial queue per source, so that its imports run in the order of their triggers. */
+export interface ImportJob {
+  readonly task: 'import';
+  readonly queue: string;
+  readonly payload: { readonly org: string; readonly sourceId: string };
+}
+
+/** Puts a job on the queue, inside the transaction. */
+export type EnqueueImport = (tx: Transaction, job: ImportJob) => Promise<unknown>;
+
+/** Triggers a loaded session: an import is queued. Throws `sessionNotStartable` or `notFound`. */
+export function startImport(org: Org, path: SessionPath, act: Act, enqueue: EnqueueImport): Promise<Session> {
+  return onSession(org, path, async (tx, session) => {
+    requireActive({ id: session.sourceId, status: session.sourceStatus });
+    const status = nextSessionStatus(session.status, 'start');
+    if (status === undefined) throw new ApiError('sessionNotStartable', { data: { sessionId: session.id } });
+    const now = org.clock.now();
+    const importId = org.ids.next('import');
+    await tx.execute(sql`
+      UPDATE sessions SET status = ${status}, triggered = ${now}, last_updated = ${now} WHERE id = ${session.id}`);
+    await tx.execute(sql`
+      INSERT INTO imports (id, session_id, source_id, status, created, total)
+      VALUES (${importId}, ${session.id}, ${session.sourceId}, 'QUEUED', ${now}, ${session.staged})`);
+    await enqueue(tx, {
+      task: 'import',
+      queue: `import:${org.name}:${session.sourceId}`,
+      payload: { org: org.name, sourceId: session.sourceId },
+    });
+    await recordEvent(tx, {
+      at: now,
+      type: 'system.import.session.triggered',
+      ...act,
+      targets: [sourceParty({ id: session.sourceId, label: session.sourceLabel })],
+      debug: { session_id: session.id, instance_id: session.sourceId, job_id: importId },
+    });
+    return toSession({ ...session, status, lastUpdated: now });
+  });
+}

@@ -1,0 +1,25 @@
+import { type Clock, type Ids, resolveLimits } from '@headwater/protocol';
+import type { Database } from '../database/database.ts';
+import type { Org } from './org.ts';
+import type { OrgRow } from './org-rows.ts';
+
+/** What an org needs of its process. */
+export interface OrgParts {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+/** An org by its row. Settings are as they were when the row was read. */
+export function openOrg(row: OrgRow, { database, clock, ids }: OrgParts): Org {
+  return {
+    id: row.id,
+    name: row.name,
+    limitsProfile: row.settings.limitsProfile,
+    limits: resolveLimits(row.settings.limitsProfile, row.settings.limits),
+    clock,
+    ids,
+    transaction: (work) => database.inOrg(row.name, work),
+    read: (work) => database.inOrg(row.name, work, { readOnly: true }),
+  };
+}

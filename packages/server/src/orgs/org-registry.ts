@@ -1,0 +1,105 @@
+import { type Clock, timeOrderedIds } from '@headwater/protocol';
+import type { Database } from '../database/database.ts';
+import type { DedicatedConnection } from '../database/dedicated-connection.ts';
+import { type OrgParts, openOrg } from './open-org.ts';
+import type { Org } from './org.ts';
+import { listOrgs, ORGS_CHANNEL, type OrgRow } from './org-rows.ts';
+
+/** Finds the org that a request means. */
+export interface OrgResolver {
+  /**
+   * The org that has the host (with or without its port) among its `hosts`; else the one named like the first label; else the org
+   * `default`, where there is one.
+   */
+  resolve(host: string | undefined): Org | undefined;
+}
+
+/** The orgs that a process serves; follows changes made by other processes. */
+export interface OrgRegistry extends OrgResolver {
+  get(name: string): Org | undefined;
+  /** All orgs, by name. */
+  list(): readonly Org[];
+  /** Reads the orgs again, now. */
+  refresh(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface OrgRegistryOptions {
+  readonly database: Database;
+  readonly clock: Clock;
+  /** A number in [0, 1), as `Math.random`. */
+  readonly random: () => number;
+  /** Told when following changes failed; the orgs stay as they were until the next change or refresh. */
+  readonly onError?: (error: unknown) => void;
+}
+
+/** Org that serves every host name no other org claims. */
+export const DEFAULT_ORG = 'default';
+
+interface Known {
+  readonly orgs: ReadonlyMap<string, Org>;
+  readonly byHost: ReadonlyMap<string, Org>;
+}
+
+const REFRESH_MILLISECONDS = 30_000;
+
+/** Reads the orgs and follows their changes until `close`. */
+export async function openOrgRegistry(options: OrgRegistryOptions): Promise<OrgRegistry> {
+  const { database, clock, random } = options;
+  const parts: OrgParts = { database, clock, ids: timeOrderedIds(clock, random) };
+  let known: Known = { orgs: new Map(), byHost: new Map() };
+  let connection: DedicatedConnection | undefined;
+
+  async function refresh(): Promise<void> {
+    known = index(await listOrgs(database), parts);
+  }
+  async function follow(): Promise<void> {
+    connection ??= await listen();
+    await refresh();
+  }
+  async function listen(): Promise<DedicatedConnection> {
+    const opened = await database.connection();
+    opened.onLost(() => {
+      connection = undefined;
+    });
+    await opened.listen(ORGS_CHANNEL, () => void refresh().catch(report));
+    return opened;
+  }
+  function report(error: unknown): void {
+    options.onError?.(error);
+  }
+
+  await follow();
+  // What a broken connection missed is seen a little later.
+  const timer = setInterval(() => void follow().catch(report), REFRESH_MILLISECONDS);
+  timer.unref();
+  return {
+    get: (name) => known.orgs.get(name),
+    list: () => [...known.orgs.values()],
+    resolve: (host) => resolve(known, host),
+    refresh,
+    close: async () => {
+      clearInterval(timer);
+      await connection?.close();
+    },
+  };
+}
+
+function index(rows: readonly OrgRow[], parts: OrgParts): Known {
+  const orgs = new Map<string, Org>();
+  const byHost = new Map<string, Org>();
+  for (const row of rows) {
+    const org = openOrg(row, parts);
+    orgs.set(row.name, org);
+    for (const host of row.hosts) byHost.set(host, org);
+  }
+  return { orgs, byHost };
+}
+
+function resolve({ orgs, byHost }: Known, host: string | undefined): Org | undefined {
+  if (host === undefined) return orgs.get(DEFAULT_ORG);
+  const name = host.replace(/:\d+$/, '');
+  const [label = '', ...others] = name.split('.');
+  const named = others.length > 0 ? orgs.get(label) : undefined;
+  return byHost.get(host) ?? byHost.get(name) ?? named ?? orgs.get(DEFAULT_ORG);
+}

@@ -1,0 +1,60 @@
+import { notFound } from '@headwater/protocol';
+import sql from 'sql-template-tag';
+import type { Database } from '../database/database.ts';
+import type { Transaction } from '../database/transaction.ts';
+import { type OrgSettings, readOrgSettings } from './org-settings.ts';
+
+/** An org as the platform lists it. */
+export interface OrgRow {
+  /** `00o…` */
+  readonly id: string;
+  readonly name: string;
+  /** Host names that mean this org, besides those that begin with its name. */
+  readonly hosts: readonly string[];
+  readonly settings: OrgSettings;
+  readonly created: Date;
+}
+
+/** The channel on which processes tell each other that the list of orgs changed. */
+export const ORGS_CHANNEL = 'headwater_orgs';
+
+/** Tells all processes, when the transaction commits. */
+export async function announceOrgs(tx: Transaction): Promise<void> {
+  await tx.execute(sql`SELECT pg_notify(${ORGS_CHANNEL}, '')`);
+}
+
+/** All orgs, by name. */
+export async function listOrgs(database: Database): Promise<readonly OrgRow[]> {
+  const rows = await database.inPlatform((tx) =>
+    tx.query<Omit<OrgRow, 'settings'> & { readonly settings: unknown }>(
+      sql`SELECT id, name, hosts, settings, created FROM orgs ORDER BY name`,
+    ),
+  );
+  return rows.map((row) => ({ ...row, settings: readOrgSettings(row.settings) }));
+}
+
+/** One org. Throws `notFound`. */
+export async function getOrg(database: Database, name: string): Promise<OrgRow> {
+  const org = (await listOrgs(database)).find((row) => row.name === name);
+  if (org === undefined) throw notFound(name, 'Organization');
+  return org;
+}
+
+/** What may be changed of an org; what is absent stays. */
+export interface OrgChange {
+  readonly hosts?: readonly string[];
+  readonly settings?: OrgSettings;
+}
+
+/** Changes an org; every process follows within moments. Throws `notFound` or `validationFailed`. */
+export async function updateOrg(database: Database, name: string, change: OrgChange): Promise<void> {
+  const settings = change.settings === undefined ? null : JSON.stringify(readOrgSettings(change.settings));
+  const hosts = change.hosts?.map((host) => host.toLowerCase()) ?? null;
+  await database.inPlatform(async (tx) => {
+    const changed = await tx.execute(sql`
+      UPDATE orgs SET hosts = coalesce(${hosts}::text[], hosts), settings = coalesce(${settings}::jsonb, settings)
+      WHERE name = ${name}`);
+    if (changed === 0) throw notFound(name, 'Organization');
+    await announceOrgs(tx);
+  });
+}
