@@ -18,6 +18,9 @@ export class HeldJob implements JobContext {
   readonly attempt: number;
   readonly maxAttempts: number;
   readonly signal: AbortSignal;
+  readonly task: string;
+  /** How many processes have died while they ran it. */
+  readonly deaths: number;
   /** The graphile worker that holds it; one worker holds one job at most. */
   readonly worker: string;
   readonly #job: Job;
@@ -27,10 +30,13 @@ export class HeldJob implements JobContext {
     if (job.locked_by === null) throw new TypeError(`Job ${job.id} runs without a lock`);
     this.#job = job;
     this.id = String(job.id);
+    this.task = job.task_identifier;
     this.attempt = job.attempts;
     this.maxAttempts = job.max_attempts;
     this.worker = job.locked_by;
     this.signal = signal;
+    // `freeWorkers` keeps a number in the flags, which the library declares as true.
+    this.deaths = Number(job.flags?.deaths ?? 0);
     this.#yieldAt = performance.now() + yieldAfterMillis;
   }
 
@@ -56,11 +62,11 @@ export class HeldJob implements JobContext {
   async handOn(tx: Transaction, next: Continuation = {}): Promise<void> {
     // The row's key counts, not the one the job started with: a newer job with the same key has taken it over.
     const { key, queue, run_at: runAt } = await this.#end(tx);
-    const { task_identifier: task, payload, priority } = this.#job;
+    const { payload, priority } = this.#job;
     if (typeof payload !== 'object' || payload === null) throw new TypeError(`Job ${this.id} has no object as payload`);
     await tx.query(sql`
       SELECT FROM graphile_worker.add_job(
-        identifier => ${task}, payload => ${payloadText(next.payload ?? payload)}::json, queue_name => ${queue},
+        identifier => ${this.task}, payload => ${payloadText(next.payload ?? payload)}::json, queue_name => ${queue},
         run_at => coalesce(${next.runAt?.toISOString() ?? null}::timestamptz, ${runAt}::timestamptz),
         max_attempts => ${this.maxAttempts}::int, job_key => ${key}, priority => ${priority}::int)`);
   }
@@ -85,7 +91,7 @@ export class HeldJob implements JobContext {
   #lost(): JobError {
     return new JobError(
       'job_lost',
-      `Job ${this.id} (${this.#job.task_identifier}) is not this process's any more: it has ended, or another process has taken it over`,
+      `Job ${this.id} (${this.task}) is not this process's any more: it has ended, or another process has taken it over`,
     );
   }
 }

@@ -4,7 +4,6 @@ export type JobErrorCode =
   | 'job_killed_processes'
   | 'runner_stopping'
   | 'schedule_invalid'
-  | 'step_conflict'
   | 'thread_failed';
 
 /** A failure of the job system itself. What a task throws passes through unchanged. */
