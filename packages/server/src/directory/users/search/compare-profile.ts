@@ -1,0 +1,67 @@
+import sql, { type Sql } from 'sql-template-tag';
+import { emailKey, loginKey } from '../../keys.ts';
+import type { Compare, FilterValue } from './filter.ts';
+import { invalidSearch } from './invalid-search.ts';
+import type { SearchField } from './search-fields.ts';
+import { order } from './sql-operators.ts';
+
+type ProfileField = Extract<SearchField, { kind: 'profile' }>;
+
+/** Equality and beginnings of login and email, by their indexes; `undefined` for what these cannot answer. */
+export function compareKey(field: ProfileField, { operator, value }: Compare): Sql | undefined {
+  if (field.key === undefined || typeof value !== 'string' || value === '') return undefined;
+  const column = field.key === 'login' ? sql`login_key` : sql`email_key`;
+  const key = field.key === 'login' ? loginKey(value) : (emailKey(value) ?? '');
+  if (operator === 'eq') return sql`${column} = ${key}`;
+  return operator === 'sw' ? sql`${column} ^@ ${key}` : undefined;
+}
+
+/** A comparison with a profile attribute of any type; a list fits when one of its elements does. */
+export function compareProfile(field: ProfileField, compare: Compare, value: FilterValue): Sql {
+  const stored = sql`profile -> ${field.name}::text`;
+  switch (field.type) {
+    case 'string':
+      return compareText(sql`profile ->> ${field.name}::text`, compare, value);
+    case 'boolean':
+      return compareBoolean(stored, compare, value);
+    case 'number':
+    case 'integer':
+      return compareNumber(stored, compare, value);
+    case 'string[]':
+      return someElement(stored, compareText(sql`element #>> '{}'`, compare, value));
+    case 'number[]':
+    case 'integer[]':
+      return someElement(stored, compareNumber(sql`element`, compare, value));
+  }
+}
+
+function compareText(text: Sql, compare: Compare, value: FilterValue): Sql {
+  if (typeof value !== 'string')
+    throw invalidSearch(compare.at, `${compare.attribute} is compared with text in quotes`);
+  const left = sql`lower(${text}) COLLATE "C"`;
+  const right = sql`lower(${value}::text)`;
+  if (compare.operator === 'sw') return sql`starts_with(${left}, ${right})`;
+  if (compare.operator === 'co') return sql`strpos(${left}, ${right}) > 0`;
+  return order(left, compare, right);
+}
+
+function compareBoolean(stored: Sql, compare: Compare, value: FilterValue): Sql {
+  if (typeof value !== 'boolean')
+    throw invalidSearch(compare.at, `${compare.attribute} is compared with true or false`);
+  if (compare.operator !== 'eq') {
+    throw invalidSearch(compare.at, `${compare.attribute} can only be compared with eq and ne`);
+  }
+  return sql`${stored} = ${JSON.stringify(value)}::jsonb`;
+}
+
+/** Compared as JSON, which has no values that fail to convert; the type is asked because text sorts below numbers there. */
+function compareNumber(stored: Sql, compare: Compare, value: FilterValue): Sql {
+  if (typeof value !== 'number') throw invalidSearch(compare.at, `${compare.attribute} is compared with a number`);
+  return sql`(jsonb_typeof(${stored}) = 'number' AND ${order(stored, compare, sql`${JSON.stringify(value)}::jsonb`)})`;
+}
+
+function someElement(stored: Sql, condition: Sql): Sql {
+  return sql`EXISTS (
+    SELECT FROM jsonb_array_elements(CASE jsonb_typeof(${stored}) WHEN 'array' THEN ${stored} ELSE '[]' END) AS list (element)
+     WHERE ${condition})`;
+}

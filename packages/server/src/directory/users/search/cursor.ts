@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { ApiError, isId } from '@headwater/protocol';
+
+/** Where a page ended: the sort key of its last user as text (null without sorting) and that user's id. */
+export interface Position {
+  readonly key: string | null;
+  readonly id: string;
+}
+
+/** Names the list a cursor belongs to, so that it is not continued in another one. */
+export function listFingerprint(parts: readonly (string | undefined)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 10);
+}
+
+/** The `after` value for the page behind this position. */
+export function encodeCursor(fingerprint: string, position: Position): string {
+  return Buffer.from(JSON.stringify([fingerprint, position.id, position.key])).toString('base64url');
+}
+
+/** The position of an `after` value. Throws `invalidPaging` (E0000029) for anything but a cursor of the same list. */
+export function decodeCursor(fingerprint: string, cursor: string): Position {
+  const parts = parse(cursor);
+  if (Array.isArray(parts) && parts.length === 3) {
+    const [list, id, key] = parts as readonly unknown[];
+    const sound = typeof id === 'string' && isId('user', id) && (key === null || isStorableText(key));
+    if (list === fingerprint && sound) return { id, key };
+  }
+  throw new ApiError('invalidPaging', { causes: ['Invalid cursor.'] });
+}
+
+function isStorableText(key: unknown): key is string {
+  return typeof key === 'string' && !key.includes('\0');
+}
+
+function parse(cursor: string): unknown {
+  try {
+    return JSON.parse(Buffer.from(cursor, 'base64url').toString());
+  } catch {
+    return undefined;
+  }
+}
