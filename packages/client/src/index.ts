@@ -20,4 +20,7 @@ export * from './session/session.ts';
 export * from './session/session-calls.ts';
 export * from './session/trigger-session.ts';
 export * from './session/watch-session.ts';
+export * from './sources/file/file-format.ts';
+export * from './sources/file/file-source.ts';
+export * from './sources/source.ts';
 export * from './timing.ts';
