@@ -35,8 +35,11 @@ export function asMap(evaluation: Evaluation, value: Value): ValueMap {
 
 /** The pieces between commas; they are not trimmed. */
 export function splitCsv(evaluation: Evaluation, text: string): readonly string[] {
+  evaluation.work(text.length);
+  let pieces = 1;
+  for (let at = text.indexOf(','); at !== -1; at = text.indexOf(',', at + 1)) pieces += 1;
   evaluation.makeText(text.length);
-  evaluation.makeList(text.length / 2);
+  evaluation.makeList(pieces);
   return text.split(',');
 }
 

@@ -48,7 +48,7 @@ export function offsetAt(name: string, instant: number): number {
 
 /** The zone's name for people at an instant: `EDT` or, long, `Eastern Daylight Time`. */
 export function displayName(name: string, instant: number, style: 'short' | 'long'): string {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone: platformZone(name), timeZoneName: style });
+  const format = formatFor(platformZone(name), style);
   return format.formatToParts(instant).find(({ type }) => type === 'timeZoneName')?.value ?? name;
 }
 
@@ -58,11 +58,14 @@ function platformZone(name: string): string {
   return FOLLOWING_DAYLIGHT_SAVING.get(zone) ?? zone;
 }
 
-function formatFor(timeZone: string): Intl.DateTimeFormat {
-  const known = formats.get(timeZone);
+/** Making a format takes much longer than using it; there is one for each zone and style. */
+function formatFor(timeZone: string, style?: 'short' | 'long'): Intl.DateTimeFormat {
+  const key = style === undefined ? timeZone : `${timeZone} ${style}`;
+  const known = formats.get(key);
   if (known !== undefined) return known;
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
+    ...(style === undefined ? {} : { timeZoneName: style }),
     hourCycle: 'h23',
     year: 'numeric',
     month: 'numeric',
@@ -71,6 +74,6 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
     minute: 'numeric',
     second: 'numeric',
   });
-  formats.set(timeZone, format);
+  formats.set(key, format);
   return format;
 }
