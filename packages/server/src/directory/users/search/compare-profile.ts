@@ -1,15 +1,15 @@
 import sql, { type Sql } from 'sql-template-tag';
+import { filterError } from '../../../scim-filter/filter-error.ts';
+import type { FilterValue } from '../../../scim-filter/filter-node.ts';
 import { emailKey, loginKey } from '../../keys.ts';
-import type { Compare, FilterValue } from './filter.ts';
-import { invalidSearch } from './invalid-search.ts';
 import type { SearchField } from './search-fields.ts';
-import { order } from './sql-operators.ts';
+import { type Compare, order, textOf } from './sql-operators.ts';
 
 type ProfileField = Extract<SearchField, { kind: 'profile' }>;
 
 /** Equality and beginnings of login and email, by their indexes; `undefined` for what these cannot answer. */
 export function compareKey(field: ProfileField, { operator, value }: Compare): Sql | undefined {
-  if (field.key === undefined || typeof value !== 'string' || value === '') return undefined;
+  if (field.key === undefined || typeof value !== 'string' || value === '' || value.includes('\0')) return undefined;
   const column = field.key === 'login' ? sql`login_key` : sql`email_key`;
   const key = field.key === 'login' ? loginKey(value) : (emailKey(value) ?? '');
   if (operator === 'eq') return sql`${column} = ${key}`;
@@ -36,10 +36,8 @@ export function compareProfile(field: ProfileField, compare: Compare, value: Fil
 }
 
 function compareText(text: Sql, compare: Compare, value: FilterValue): Sql {
-  if (typeof value !== 'string')
-    throw invalidSearch(compare.at, `${compare.attribute} is compared with text in quotes`);
   const left = sql`lower(${text}) COLLATE "C"`;
-  const right = sql`lower(${value}::text)`;
+  const right = sql`lower(${textOf(compare, value)}::text)`;
   if (compare.operator === 'sw') return sql`starts_with(${left}, ${right})`;
   if (compare.operator === 'co') return sql`strpos(${left}, ${right}) > 0`;
   return order(left, compare, right);
@@ -47,16 +45,17 @@ function compareText(text: Sql, compare: Compare, value: FilterValue): Sql {
 
 function compareBoolean(stored: Sql, compare: Compare, value: FilterValue): Sql {
   if (typeof value !== 'boolean')
-    throw invalidSearch(compare.at, `${compare.attribute} is compared with true or false`);
+    throw filterError(compare.offset, `${compare.attribute} is compared with true or false`);
   if (compare.operator !== 'eq') {
-    throw invalidSearch(compare.at, `${compare.attribute} can only be compared with eq and ne`);
+    throw filterError(compare.offset, `${compare.attribute} can only be compared with eq and ne`);
   }
   return sql`${stored} = ${JSON.stringify(value)}::jsonb`;
 }
 
 /** Compared as JSON, which has no values that fail to convert; the type is asked because text sorts below numbers there. */
 function compareNumber(stored: Sql, compare: Compare, value: FilterValue): Sql {
-  if (typeof value !== 'number') throw invalidSearch(compare.at, `${compare.attribute} is compared with a number`);
+  if (typeof value !== 'number' || !Number.isFinite(value))
+    throw filterError(compare.offset, `${compare.attribute} is compared with a number`);
   return sql`(jsonb_typeof(${stored}) = 'number' AND ${order(stored, compare, sql`${JSON.stringify(value)}::jsonb`)})`;
 }
 

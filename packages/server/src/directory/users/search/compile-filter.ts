@@ -1,28 +1,22 @@
 import { type ProfileSchema, USER_STATUSES } from '@headwater/protocol';
-import sql, { join, type Sql } from 'sql-template-tag';
+import sql, { type Sql } from 'sql-template-tag';
+import { filterError } from '../../../scim-filter/filter-error.ts';
+import type { FilterNode, FilterValue } from '../../../scim-filter/filter-node.ts';
 import { isDateTime } from '../../profile-schemas/formats/date-time.ts';
 import { compareKey, compareProfile } from './compare-profile.ts';
-import type { Compare, Filter, FilterValue } from './filter.ts';
-import { invalidSearch } from './invalid-search.ts';
 import { findField, type SearchField } from './search-fields.ts';
-import { order } from './sql-operators.ts';
+import { type Compare, order, textOf } from './sql-operators.ts';
 
 /**
  * A filter as a condition on rows of `users`; everything the caller wrote is a parameter. Text compares without case, as SCIM
- * has it. `ne` and `not` hold for absent values. Throws `invalidSearch` for attributes and operators that do not exist.
+ * has it. `ne` and `not` hold for absent values. Throws E0000031 for attributes and operators that do not exist.
  */
-export function compileFilter(schema: ProfileSchema, filter: Filter): Sql {
+export function compileFilter(schema: ProfileSchema, filter: FilterNode): Sql {
   switch (filter.kind) {
     case 'and':
-      return sql`(${join(
-        filter.operands.map((operand) => compileFilter(schema, operand)),
-        ' AND ',
-      )})`;
+      return sql`(${compileFilter(schema, filter.left)} AND ${compileFilter(schema, filter.right)})`;
     case 'or':
-      return sql`(${join(
-        filter.operands.map((operand) => compileFilter(schema, operand)),
-        ' OR ',
-      )})`;
+      return sql`(${compileFilter(schema, filter.left)} OR ${compileFilter(schema, filter.right)})`;
     case 'not':
       return sql`(${compileFilter(schema, filter.operand)}) IS NOT TRUE`;
     case 'present':
@@ -34,12 +28,12 @@ export function compileFilter(schema: ProfileSchema, filter: Filter): Sql {
 
 function fieldOf(
   schema: ProfileSchema,
-  { attribute, at }: { readonly attribute: string; readonly at: number },
+  { attribute, offset }: { readonly attribute: string; readonly offset: number },
 ): SearchField {
   const field = findField(schema, attribute);
   if (field === undefined) {
-    throw invalidSearch(
-      at,
+    throw filterError(
+      offset,
       `there is no attribute "${attribute}"; use id, status, lastUpdated, profile.login and the like`,
     );
   }
@@ -63,7 +57,7 @@ function comparison(field: SearchField, compare: Compare): Sql {
   if (value === null) {
     if (operator === 'eq') return sql`(${present(field)}) IS NOT TRUE`;
     if (operator === 'ne') return present(field);
-    throw invalidSearch(compare.at, `null can only be compared with eq and ne, not with ${operator}`);
+    throw filterError(compare.offset, `null can only be compared with eq and ne, not with ${operator}`);
   }
   if (operator === 'ne') return sql`(${comparison(field, { ...compare, operator: 'eq' })}) IS NOT TRUE`;
   switch (field.kind) {
@@ -80,24 +74,18 @@ function comparison(field: SearchField, compare: Compare): Sql {
 
 function compareStatus(compare: Compare, value: FilterValue): Sql {
   const status = textOf(compare, value).toUpperCase();
-  if (compare.operator !== 'eq') throw invalidSearch(compare.at, 'a status can only be compared with eq and ne');
+  if (compare.operator !== 'eq') throw filterError(compare.offset, 'a status can only be compared with eq and ne');
   const known = USER_STATUSES.find((one) => one === status);
   if (known === undefined)
-    throw invalidSearch(compare.at, `"${status}" is none of the statuses ${USER_STATUSES.join(', ')}`);
+    throw filterError(compare.offset, `"${status}" is none of the statuses ${USER_STATUSES.join(', ')}`);
   // The common case is written out, so that the planner sees that it is what the partial index is about.
   return known === 'DEPROVISIONED' ? sql`status = 'DEPROVISIONED'` : sql`status = ${known}`;
 }
 
-function textOf(compare: Compare, value: FilterValue): string {
-  if (typeof value !== 'string')
-    throw invalidSearch(compare.at, `${compare.attribute} is compared with text in quotes`);
-  return value;
-}
-
 function instantOf(compare: Compare, value: FilterValue): Date {
   if (typeof value !== 'string' || !isDateTime(value)) {
-    throw invalidSearch(
-      compare.at,
+    throw filterError(
+      compare.offset,
       `${compare.attribute} is compared with a date and time such as "2026-01-31T09:30:00.000Z"`,
     );
   }

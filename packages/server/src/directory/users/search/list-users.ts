@@ -2,12 +2,12 @@ import { ApiError, type ProfileSchema, validationFailed } from '@headwater/proto
 import pg from 'pg';
 import sql, { empty, join, type Sql } from 'sql-template-tag';
 import type { Transaction } from '../../../database/transaction.ts';
+import { filterError } from '../../../scim-filter/filter-error.ts';
+import type { FilterNode } from '../../../scim-filter/filter-node.ts';
+import { parseFilter } from '../../../scim-filter/parse-filter.ts';
 import { USER_COLUMNS, type UserRow } from '../user.ts';
 import { compileFilter } from './compile-filter.ts';
 import { decodeCursor, encodeCursor, listFingerprint, type Position } from './cursor.ts';
-import type { Filter } from './filter.ts';
-import { invalidSearch } from './invalid-search.ts';
-import { parseFilter } from './parse-filter.ts';
 import { quickSearch } from './quick-search.ts';
 import { isAfter, orderBy, readSortOrder, type SortOrder } from './sort-order.ts';
 
@@ -94,11 +94,12 @@ function criteria(schema: ProfileSchema, { q, filter, search }: UserQuery): Sql 
 }
 
 /** `co` needs `search`, as on Okta. */
-function refuseContains(filter: Filter): void {
+function refuseContains(filter: FilterNode): void {
   switch (filter.kind) {
     case 'and':
     case 'or':
-      filter.operands.forEach(refuseContains);
+      refuseContains(filter.left);
+      refuseContains(filter.right);
       return;
     case 'not':
       refuseContains(filter.operand);
@@ -106,6 +107,6 @@ function refuseContains(filter: Filter): void {
     case 'present':
       return;
     case 'compare':
-      if (filter.operator === 'co') throw invalidSearch(filter.at, 'co can be used in search, not in filter');
+      if (filter.operator === 'co') throw filterError(filter.offset, 'co can be used in search, not in filter');
   }
 }
