@@ -23,7 +23,7 @@ export const IMPORT_REASONS = {
   },
   sourceValueInvalid: {
     level: 'error',
-    message: 'The source attribute {attribute} has the value {value}, which breaks its rule: {rule}.',
+    message: 'The source attribute {attribute} has the value {value}, but it must be {rule}.',
     remedy: 'Correct the value in the source of truth, or the rule in the schema of the source.',
   },
   userValueMissing: {
@@ -33,7 +33,7 @@ export const IMPORT_REASONS = {
   },
   userValueInvalid: {
     level: 'error',
-    message: 'The user attribute {attribute} would get the value {value}, which breaks its rule: {rule}.',
+    message: 'The user attribute {attribute} would get the value {value}, but it must be {rule}.',
     remedy: 'Correct the value in the source of truth, the mapping, or the rule in the user schema.',
   },
   notUniqueWithinOrg: {
@@ -61,6 +61,11 @@ export const IMPORT_REASONS = {
     message: 'The record matches user {userId}, who is linked to {externalId} of this source.',
     remedy: 'Delete the other record in the same session if both are the same person, or change the match criteria.',
   },
+  matchTakenInImport: {
+    level: 'error',
+    message: 'The record matches the same user as {externalId}, which came earlier in the same import.',
+    remedy: 'Make the values that records are matched by unique in the source of truth.',
+  },
   severalMatches: {
     level: 'info',
     message: 'The record matches {count} users; a person must choose.',
@@ -83,7 +88,7 @@ export const IMPORT_REASONS = {
   },
   formatInvalid: {
     level: 'warning',
-    message: 'The value {value} is no {format}; the attribute {attribute} was left as it was.',
+    message: 'The value {value} of {attribute} must be {rule}; the attribute was left as it was.',
     remedy: 'Correct the value or its mapping.',
   },
   cannotSuspend: {
@@ -131,9 +136,9 @@ export const IMPORT_REASONS = {
     message: 'The source did not know this external id when the delete was uploaded; it was dropped.',
     remedy: 'Nothing to do.',
   },
-  mergedIntoLater: {
+  merged: {
     level: 'info',
-    message: 'A later upload of the same record in the session took its place.',
+    message: 'The upload was merged into record {number} of the same session; later values won.',
     remedy: 'Send each record once.',
   },
 } as const satisfies Record<string, ImportReasonEntry>;

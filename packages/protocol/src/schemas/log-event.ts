@@ -18,7 +18,19 @@ export const LogEvent = Type.Object(
     client: Type.Object({ ipAddress: text, userAgent: Type.Object({ rawUserAgent: text }) }),
     outcome: Type.Object({ result: Type.Enum(['SUCCESS', 'FAILURE', 'SKIPPED']), reason: text }),
     target: Type.Array(
-      Type.Object({ id: text, type: text, alternateId: text, displayName: text, detailEntry: Type.Unknown() }),
+      Type.Object({
+        id: text,
+        type: text,
+        alternateId: text,
+        displayName: text,
+        detailEntry: Type.Unknown(),
+        changeDetails: Type.Optional(
+          Type.Object(
+            { from: Type.Record(Type.String(), Type.Unknown()), to: Type.Record(Type.String(), Type.Unknown()) },
+            { description: 'Old and new values, where the event is about a change of this target' },
+          ),
+        ),
+      }),
     ),
     transaction: Type.Object({ type: Type.Enum(['WEB', 'JOB']), id: text, detail: Type.Unknown() }),
     debugContext: Type.Object({ debugData: Type.Record(Type.String(), Type.Unknown()) }),

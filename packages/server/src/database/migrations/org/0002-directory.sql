@@ -17,6 +17,9 @@ CREATE TABLE users (
   login_key         text NOT NULL,
   email_key         text,
   name_key          text,
+  -- an identity source with a live record of the user, '' for none: a hint, so that looking for namesakes of other
+  -- sources does not read those of the same source (a common name may have thousands)
+  held_by           text NOT NULL DEFAULT '',
   profile           jsonb NOT NULL,
   version           integer NOT NULL DEFAULT 1,
   created           timestamptz NOT NULL,
@@ -29,7 +32,7 @@ CREATE TABLE users (
 ) WITH (fillfactor = 50);
 
 CREATE INDEX users_email_key ON users (email_key);
-CREATE INDEX users_name_key ON users (name_key);
+CREATE INDEX users_name_key ON users (name_key, held_by);
 
 -- What changed on an object, stored once. A change made by an import points to its record there and repeats nothing of it.
 CREATE TABLE changes (

@@ -10,6 +10,8 @@ CREATE TABLE imports (
   finished    timestamptz,
   -- settings, mapping and schemas as they were when the import started: what the plan is a function of
   basis       jsonb,
+  -- how far it is: {"phase", "pass", "position", …}; written in the same transaction as the records
+  checkpoint  jsonb,
   total       integer NOT NULL DEFAULT 0,
   planned     integer NOT NULL DEFAULT 0,
   applied     integer NOT NULL DEFAULT 0,
@@ -49,6 +51,8 @@ CREATE TABLE import_records (
   login_key       text,
   email_key       text,
   name_key        text,
+  -- what the exact-match criteria compare, when this record gives it to a user
+  exact_key       text,
   user_before     text,
   user_after      text,
   PRIMARY KEY (import_id, number)

@@ -1,5 +1,6 @@
--- The order in which the System Log's facts became final, for readers who poll it. Clocks cannot give that order: a transaction
--- may commit after one that took a later time. Transaction numbers can, because those below the oldest running one are final.
+-- The order in which the System Log's facts were committed, for readers who poll it. Clocks cannot give that order: a transaction may
+-- commit after one that took a later time. With the number of its transaction beside each row, a database snapshot says exactly
+-- which rows a reader has been given and which came after.
 --
 -- The number has a meaning inside one database cluster only: a copy of the data leaves the column out and lets the default fill it.
 -- An UPDATE that turns an import record into an error says `xid = DEFAULT`, so that the failure counts from then on.

@@ -1,0 +1,104 @@
+import type { RecordAction } from '@headwater/protocol';
+import sql from 'sql-template-tag';
+import type { Transaction } from '../database/transaction.ts';
+import type { JobContext } from '../jobs/task.ts';
+import { applyRange, PlanOutdated } from './apply/apply-range.ts';
+import type { RecordRange } from './apply/range.ts';
+import { countRecords } from './counters.ts';
+import { counterData, recordFailedExpressions, recordImportEvent } from './import-events.ts';
+import { type Checkpoint, type ImportRow, PASSES, saveProgress } from './import-row.ts';
+import type { ImportRun } from './import-run.ts';
+import { replanRecord } from './replan-record.ts';
+
+/** Records applied in one transaction. */
+const CHUNK = 1_000;
+
+const UNIQUE_VIOLATION = '23505';
+
+/**
+ * Applies one chunk and commits it with the checkpoint behind it. A chunk whose users changed since the plan is applied
+ * record by record, each planned again just before.
+ */
+export async function applyStep(
+  run: ImportRun,
+  row: ImportRow,
+  checkpoint: Checkpoint,
+  context: JobContext,
+): Promise<void> {
+  const { pass, position } = checkpoint;
+  const next = Math.min(run.fold.total, position + CHUNK);
+  try {
+    await commit(run, row, { ...checkpoint, position: next }, context, (tx) =>
+      applyRange(tx, range(run, pass, position + 1, next), run.basis.userAttributes.unique),
+    );
+  } catch (error) {
+    if (!isOutdated(error)) throw error;
+    for (let number = position + 1; number <= next; number++) {
+      await commit(run, row, { ...checkpoint, position: number }, context, async (tx) => {
+        await replanRecord(tx, run, pass, number);
+        await applyRange(tx, range(run, pass, number, number), run.basis.userAttributes.unique);
+      });
+    }
+  }
+}
+
+function isOutdated(error: unknown): boolean {
+  return (
+    error instanceof PlanOutdated || (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)
+  );
+}
+
+function range(run: ImportRun, action: RecordAction, from: number, to: number): RecordRange {
+  return { importId: run.importId, sourceId: run.basis.sourceId, action, from, to, at: run.org.clock.now() };
+}
+
+async function commit(
+  run: ImportRun,
+  row: ImportRow,
+  checkpoint: Checkpoint,
+  context: JobContext,
+  work: (tx: Transaction) => Promise<void>,
+): Promise<void> {
+  const reached = follow(run, checkpoint);
+  await run.org.transaction(async (tx) => {
+    await context.hold(tx);
+    await work(tx);
+    if (reached === undefined) await finish(tx, run, row);
+    else {
+      const applied = countApplied(run, reached);
+      await saveProgress(tx, row.id, { ...row, status: 'APPLYING', checkpoint: reached, applied });
+    }
+  });
+  run.reached = reached ?? checkpoint;
+}
+
+/** Undefined when everything is applied. */
+function follow(run: ImportRun, checkpoint: Checkpoint): Checkpoint | undefined {
+  if (checkpoint.position < run.fold.total) return checkpoint;
+  const pass = PASSES[PASSES.indexOf(checkpoint.pass) + 1];
+  if (pass === undefined || (pass === 'delete' && !run.fold.hasDeletes)) return undefined;
+  return { ...checkpoint, pass, position: 0 };
+}
+
+/** Receipts whose effect is in the directory: a place in the pass of upserts, then in that of deletes. */
+function countApplied(run: ImportRun, { pass, position }: Checkpoint): number {
+  if (!run.fold.hasDeletes) return position;
+  return Math.floor((position + (pass === 'delete' ? run.fold.total : 0)) / 2);
+}
+
+/** Counts what was done, ends import and session, and says so in the System Log. */
+async function finish(tx: Transaction, run: ImportRun, row: ImportRow): Promise<void> {
+  const now = run.org.clock.now();
+  const counters = await countRecords(tx, row.id);
+  const total = run.fold.total + run.fold.dropped.length;
+  await tx.execute(sql`
+    UPDATE imports SET status = 'COMPLETED', finished = ${now}, applied = ${total}, counters = ${JSON.stringify(counters)}
+     WHERE id = ${row.id}`);
+  await tx.execute(sql`
+    UPDATE sessions SET status = 'COMPLETED', finished = ${now}, last_updated = ${now} WHERE id = ${row.session_id}`);
+  const debug = counterData(counters, row.started, now);
+  await recordImportEvent(tx, row, 'system.import.object_creation.complete', now);
+  await recordFailedExpressions(tx, row, run.basis, now);
+  await recordImportEvent(tx, row, 'system.import.user.complete', now, { debug });
+  await recordImportEvent(tx, row, 'system.import.complete', now, { debug });
+}

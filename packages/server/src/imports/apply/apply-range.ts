@@ -1,0 +1,36 @@
+import type { Transaction } from '../../database/transaction.ts';
+import { claimUnique } from './claim-unique.ts';
+import { inspectRange, lockUsers } from './inspect-range.ts';
+import type { RecordRange } from './range.ts';
+import { writeChanges } from './write-changes.ts';
+import { insertSourceUsers, unlinkMoved, updateSourceUsers } from './write-source-users.ts';
+import { insertUsers, releaseLogins, releaseUsers, updateUsers } from './write-users.ts';
+
+/** The directory is no longer as the plan saw it: the records of the range must be planned again. */
+export class PlanOutdated extends Error {
+  constructor(range: RecordRange) {
+    super(
+      `Users of the records ${range.from} to ${range.to} of import ${range.importId} changed since they were planned`,
+    );
+    this.name = 'PlanOutdated';
+  }
+}
+
+/**
+ * Applies planned records to the directory, set by set. Throws `PlanOutdated` when a user changed since the plan, and lets
+ * a unique violation through when a login was taken since; in both cases the transaction must be rolled back.
+ */
+export async function applyRange(tx: Transaction, range: RecordRange, unique: readonly string[]): Promise<void> {
+  const content = await inspectRange(tx, range);
+  if (content.changes === 0) return;
+  const locked = content.changedUsers > 0 ? await lockUsers(tx, range) : { stale: false, renamed: false };
+  if (locked.stale || !(await claimUnique(tx, range, unique))) throw new PlanOutdated(range);
+  if (locked.renamed) await releaseLogins(tx, range);
+  if (content.changedUsers > 0) await updateUsers(tx, range);
+  if (content.newUsers > 0) await insertUsers(tx, range);
+  if (content.movedLinks > 0) await unlinkMoved(tx, range);
+  if (content.newSourceUsers > 0) await insertSourceUsers(tx, range);
+  if (content.changedSourceUsers > 0) await updateSourceUsers(tx, range);
+  if (content.releasedUsers > 0) await releaseUsers(tx, range);
+  await writeChanges(tx, range);
+}

@@ -1,0 +1,46 @@
+import sql from 'sql-template-tag';
+import type { Transaction } from '../../database/transaction.ts';
+import { inRange, type RecordRange } from './range.ts';
+
+/** What applying a range has to do, so that statements without work are not sent. */
+export interface RangeContent {
+  readonly newUsers: number;
+  readonly changedUsers: number;
+  readonly newSourceUsers: number;
+  readonly changedSourceUsers: number;
+  readonly movedLinks: number;
+  readonly releasedUsers: number;
+  readonly changes: number;
+}
+
+export async function inspectRange(tx: Transaction, range: RecordRange): Promise<RangeContent> {
+  const [content] = await tx.query<RangeContent>(sql`
+    SELECT count(*) FILTER (WHERE r.link = 'created') AS "newUsers",
+           count(*) FILTER (WHERE r.user_version IS NOT NULL) AS "changedUsers",
+           count(*) FILTER (WHERE r.source_status IS NOT NULL AND r.source_version IS NULL) AS "newSourceUsers",
+           count(*) FILTER (WHERE r.source_status IS NOT NULL AND r.source_version IS NOT NULL) AS "changedSourceUsers",
+           count(*) FILTER (WHERE r.link = 'moved') AS "movedLinks",
+           count(*) FILTER (WHERE r.action = 'delete' AND r.user_id IS NOT NULL) AS "releasedUsers",
+           count(*) FILTER (WHERE r.source_status IS NOT NULL OR r.user_version IS NOT NULL) AS "changes"
+      FROM import_records r WHERE ${inRange(range)}`);
+  if (content === undefined) throw new TypeError('A count without grouping gives one row');
+  return content;
+}
+
+/**
+ * Locks the users that the range changes, in one order for all imports, and tells whether any of them changed since the
+ * plan read it, and whether any gets another login.
+ */
+export async function lockUsers(
+  tx: Transaction,
+  range: RecordRange,
+): Promise<{ readonly stale: boolean; readonly renamed: boolean }> {
+  const [found] = await tx.query<{ stale: boolean | null; renamed: boolean | null }>(sql`
+    WITH locked AS MATERIALIZED (
+      SELECT u.version, u.login_key, r.user_version, r.login_key AS new_login_key
+        FROM import_records r JOIN users u ON u.id = r.user_id
+       WHERE ${inRange(range)} AND r.user_version IS NOT NULL
+       ORDER BY u.id FOR UPDATE OF u)
+    SELECT bool_or(version <> user_version) AS stale, bool_or(login_key <> new_login_key) AS renamed FROM locked`);
+  return { stale: found?.stale === true, renamed: found?.renamed === true };
+}

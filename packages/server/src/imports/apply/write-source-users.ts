@@ -1,0 +1,40 @@
+import sql from 'sql-template-tag';
+import type { Transaction } from '../../database/transaction.ts';
+import { inRange, type RecordRange } from './range.ts';
+
+/** What a record that waits for a person waits as; null for the others. */
+const MATCH_TYPE = sql`CASE WHEN r.source_status IN ('IMPORTED', 'MATCHED') THEN upper(r.match) END`;
+
+export async function insertSourceUsers(tx: Transaction, range: RecordRange): Promise<void> {
+  await tx.execute(sql`
+    INSERT INTO source_users (id, source_id, external_id, status, user_id, match_type, profile, fingerprint,
+                              created, last_updated)
+    SELECT r.source_user_id, ${range.sourceId}, r.external_id, r.source_status, r.user_id, ${MATCH_TYPE}, r.source_after,
+           r.fingerprint, ${range.at}, ${range.at}
+      FROM import_records r
+     WHERE ${inRange(range)} AND r.source_status IS NOT NULL AND r.source_version IS NULL`);
+}
+
+/** A deleted record keeps the user it was linked to, so that the same person can come back under the same id. */
+export async function updateSourceUsers(tx: Transaction, range: RecordRange): Promise<void> {
+  await tx.execute(sql`
+    UPDATE source_users s
+       SET status = r.source_status,
+           user_id = CASE WHEN r.action = 'upsert' THEN r.user_id ELSE s.user_id END,
+           match_type = ${MATCH_TYPE},
+           profile = coalesce(r.source_after, s.profile),
+           fingerprint = r.fingerprint,
+           version = s.version + 1,
+           last_updated = ${range.at}
+      FROM import_records r
+     WHERE ${inRange(range)} AND s.id = r.source_user_id AND r.source_status IS NOT NULL AND r.source_version IS NOT NULL`);
+}
+
+/** Takes a user away from the record that held it, when its link moves to another record of the source. */
+export async function unlinkMoved(tx: Transaction, range: RecordRange): Promise<void> {
+  await tx.execute(sql`
+    UPDATE source_users s SET user_id = NULL
+      FROM import_records r
+     WHERE ${inRange(range)} AND r.link = 'moved' AND s.user_id = r.user_id
+       AND s.source_id = ${range.sourceId} AND s.external_id <> r.external_id`);
+}

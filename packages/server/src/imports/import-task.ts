@@ -1,0 +1,119 @@
+import { NO_COUNTS } from '@headwater/protocol';
+import sql from 'sql-template-tag';
+import type { JobContext, Task } from '../jobs/task.ts';
+import type { Org } from '../orgs/org.ts';
+import { applyStep } from './apply-step.ts';
+import { recordImportEvent } from './import-events.ts';
+import { FIRST_CHECKPOINT, type ImportRow, nextImport } from './import-row.ts';
+import type { ImportRun } from './import-run.ts';
+import { openRun, readBasis } from './open-run.ts';
+import { planStep } from './plan-step.ts';
+
+/** Name of the task, and of the serial queue of one source: its imports run one after the other. */
+export const IMPORT_TASK = 'import';
+
+export interface ImportJob {
+  readonly org: string;
+  readonly sourceId: string;
+}
+
+/** Name of the queue in which the imports of one source wait for each other. */
+export function importQueue({ org, sourceId }: ImportJob): string {
+  return `import:${org}:${sourceId}`;
+}
+
+/**
+ * Works on the imports of one source, oldest first, chunk by chunk; every chunk commits with the checkpoint behind it, so a
+ * process may die anywhere. Between planning and applying stands the gate, where safeguards will stop an import.
+ * @param findOrg gives the org of a job; undefined when it was dropped
+ */
+export function importTask(findOrg: (name: string) => Promise<Org | undefined>): Task {
+  const runs = new RunCache();
+  return {
+    async run(payload, context) {
+      const job = payload as ImportJob;
+      const org = await findOrg(job.org);
+      if (org === undefined) return;
+      while (await advance(org, job, context, runs)) {
+        if (!context.shouldYield()) continue;
+        await org.transaction((tx) => context.handOn(tx));
+        return;
+      }
+    },
+    async failed(payload, error) {
+      const job = payload as ImportJob;
+      const org = await findOrg(job.org);
+      if (org !== undefined) await failImport(org, job, error);
+    },
+  };
+}
+
+/** Does one step of the source's next import; false when there is none. */
+async function advance(org: Org, job: ImportJob, context: JobContext, runs: RunCache): Promise<boolean> {
+  const row = await org.read((tx) => nextImport(tx, job.sourceId));
+  if (row === undefined || row.status === 'PAUSED') return false;
+  if (row.basis === null) {
+    await start(org, row, context);
+    return true;
+  }
+  try {
+    const run = await runs.open(org, row, row.basis);
+    const step = row.checkpoint?.phase === 'apply' ? applyStep : planStep;
+    await step(run, row, row.checkpoint ?? FIRST_CHECKPOINT, context);
+    return true;
+  } catch (error) {
+    // What is kept of the run may be ahead of what was committed.
+    runs.forget();
+    throw error;
+  }
+}
+
+async function start(org: Org, row: ImportRow, context: JobContext): Promise<void> {
+  const now = org.clock.now();
+  await org.transaction(async (tx) => {
+    await context.hold(tx);
+    const basis = await readBasis(tx, org, row.source_id);
+    await tx.execute(sql`
+      UPDATE imports SET status = 'PLANNING', started = ${now}, total = total + (
+               SELECT coalesce(sum(cardinality(dropped)), 0) FROM bulk_loads WHERE session_id = ${row.session_id}), basis = ${JSON.stringify(basis)},
+                         checkpoint = ${JSON.stringify(FIRST_CHECKPOINT)}, counters = ${JSON.stringify(NO_COUNTS)}
+       WHERE id = ${row.id}`);
+    await recordImportEvent(tx, row, 'system.import.start', now);
+    await recordImportEvent(tx, row, 'system.import.user_matching.start', now);
+  });
+}
+
+/** The last attempt failed: the infrastructure, not the data, stopped the import (identity-sources-api 3.1). */
+async function failImport(org: Org, job: ImportJob, error: Error): Promise<void> {
+  const now = org.clock.now();
+  await org.transaction(async (tx) => {
+    const row = await nextImport(tx, job.sourceId);
+    if (row === undefined) return;
+    await tx.execute(sql`
+      UPDATE imports SET status = 'FAILED', finished = ${now}, error = ${error.message} WHERE id = ${row.id}`);
+    await tx.execute(sql`
+      UPDATE sessions SET status = 'ERROR', finished = ${now}, last_updated = ${now} WHERE id = ${row.session_id}`);
+    await recordImportEvent(tx, row, 'system.import.complete', now, { outcome: 'FAILURE', reason: error.message });
+  });
+}
+
+/** Keeps the import at hand between its chunks and jobs, so that a large one is not read again each time. */
+class RunCache {
+  #run: ImportRun | undefined;
+
+  async open(org: Org, row: ImportRow, basis: NonNullable<ImportRow['basis']>): Promise<ImportRun> {
+    if (this.#run === undefined || !isCurrent(this.#run, row)) this.#run = await openRun(org, row, basis);
+    return this.#run;
+  }
+
+  forget(): void {
+    this.#run = undefined;
+  }
+}
+
+/** False when it is another import, or another process worked on it meanwhile. */
+function isCurrent(run: ImportRun, row: ImportRow): boolean {
+  const { reached } = run;
+  const { phase, pass, position } = row.checkpoint ?? FIRST_CHECKPOINT;
+  return run.importId === row.id && reached.phase === phase && reached.pass === pass && reached.position === position;
+}

@@ -1,0 +1,160 @@
+import type { Profile, UserStatus } from '@headwater/protocol';
+import sql, { empty, raw, type Sql } from 'sql-template-tag';
+import type { Transaction } from '../database/transaction.ts';
+import type { CompiledBasis } from './plan/basis.ts';
+import type { SourceUserStatus } from './plan/planned-record.ts';
+import type { SourceUserView, UserView } from './plan/slice.ts';
+
+interface SourceUserRow {
+  readonly id: string;
+  readonly external_id: string;
+  readonly status: SourceUserStatus;
+  readonly user_id: string | null;
+  readonly match_type: string | null;
+  readonly profile: string;
+  readonly fingerprint: number | null;
+  readonly version: number;
+  readonly user_status: UserStatus | null;
+}
+
+/** The source users of these external ids. The profile is parsed only when the plan reads it. */
+export async function loadSourceUsers(
+  tx: Transaction,
+  basis: CompiledBasis,
+  externalIds: readonly string[],
+): Promise<readonly SourceUserView[]> {
+  const [userStatus, join] = basis.reactivates
+    ? [sql`u.status`, sql`LEFT JOIN users u ON u.id = s.user_id`]
+    : [sql`NULL::text`, empty];
+  const rows = await tx.query<SourceUserRow>(sql`
+    SELECT s.id, s.external_id, s.status, s.user_id, s.match_type, s.profile, s.fingerprint, s.version,
+           ${userStatus} AS user_status
+      FROM source_users s ${join}
+     WHERE s.source_id = ${basis.sourceId} AND s.external_id = ANY(${externalIds}::text[])`);
+  return rows.map(sourceUserView);
+}
+
+function sourceUserView(row: SourceUserRow): SourceUserView {
+  let profile: Profile | undefined;
+  return {
+    id: row.id,
+    externalId: row.external_id,
+    status: row.status,
+    userId: row.user_id,
+    matchType: row.match_type,
+    get profile() {
+      profile ??= JSON.parse(row.profile) as Profile;
+      return profile;
+    },
+    fingerprint: row.fingerprint,
+    version: row.version,
+    userStatus: row.user_status,
+  };
+}
+
+/** What to look users up by; each list is one index look-up. */
+export interface UserQuery {
+  readonly ids: readonly string[];
+  readonly logins: readonly string[];
+  readonly emails: readonly string[];
+  readonly names: readonly string[];
+  /** Values of the first match attribute, where attributes are the exact-match criteria. */
+  readonly attribute: { readonly name: string; readonly values: readonly string[] } | undefined;
+}
+
+interface UserRow {
+  readonly id: string;
+  readonly status: UserStatus;
+  readonly login_key: string;
+  readonly email_key: string | null;
+  readonly name_key: string | null;
+  readonly profile: Profile;
+  readonly version: number;
+  readonly can_sign_in: boolean;
+  readonly super_administrator: boolean;
+  readonly owner: string | null;
+  readonly external_id: string | null;
+}
+
+/** Every user that one of the look-ups finds, once. Namesakes whom only the importing source holds are left out. */
+export async function loadUsers(tx: Transaction, basis: CompiledBasis, query: UserQuery): Promise<readonly UserView[]> {
+  const found = new Map<string, UserView>();
+  for (const condition of conditions(basis, query)) {
+    for (const row of await tx.query<UserRow>(select(basis, condition))) {
+      found.set(row.id, userView(row, basis));
+    }
+  }
+  return [...found.values()];
+}
+
+function conditions(basis: CompiledBasis, query: UserQuery): readonly Sql[] {
+  const some: Sql[] = [];
+  if (query.ids.length > 0) some.push(sql`u.id = ANY(${query.ids}::text[])`);
+  if (query.logins.length > 0) some.push(sql`u.login_key = ANY(${query.logins}::text[])`);
+  if (query.emails.length > 0) some.push(sql`u.email_key = ANY(${query.emails}::text[])`);
+  if (query.names.length > 0) {
+    some.push(sql`u.name_key = ANY(${query.names}::text[]) AND u.held_by < ${basis.sourceId}`);
+    some.push(sql`u.name_key = ANY(${query.names}::text[]) AND u.held_by > ${basis.sourceId}`);
+  }
+  if (query.attribute !== undefined && query.attribute.values.length > 0) {
+    some.push(sql`${attributeColumn(query.attribute.name)} = ANY(${query.attribute.values}::text[])`);
+  }
+  return some;
+}
+
+/**
+ * An attribute of a profile, written out so that the index of `indexMatchAttribute` serves it. Attribute names are
+ * identifiers (`attribute-names.ts`), which is checked again here because they become SQL text.
+ */
+export function attributeColumn(name: string): Sql {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new TypeError(`"${name}" is no attribute name`);
+  return raw(`(profile ->> '${name}')`);
+}
+
+/** Makes matching by an attribute an index look-up. Built when first needed: nobody else pays for it. */
+export async function indexMatchAttribute(tx: Transaction, name: string): Promise<void> {
+  await tx.execute(sql`CREATE INDEX IF NOT EXISTS ${raw(`"users_match_${name}"`)} ON users (${attributeColumn(name)})`);
+}
+
+/** The holder is looked up for each user found; the owner only where the org has several profile sources. */
+function select(basis: CompiledBasis, condition: Sql): Sql {
+  const several = Object.keys(basis.priorities).length > 1;
+  return sql`
+    SELECT u.id, u.status, u.login_key, u.email_key, u.name_key, u.profile, u.version,
+           u.password_changed IS NOT NULL AS can_sign_in, a.user_id IS NOT NULL AS super_administrator,
+           held.external_id, ${several ? raw('owner.id') : raw('NULL::text')} AS owner
+      FROM users u
+      LEFT JOIN administrators a ON a.user_id = u.id AND a.role = 'SUPER_ADMIN'
+      LEFT JOIN LATERAL (
+        SELECT s.external_id FROM source_users s
+         WHERE s.user_id = u.id AND s.source_id = ${basis.sourceId} AND s.status = 'ACTIVE' LIMIT 1) held ON true
+      ${several ? OWNER : empty}
+     WHERE ${condition}`;
+}
+
+/** The profile source of highest priority that holds the user. */
+const OWNER = sql`
+  LEFT JOIN LATERAL (
+    SELECT i.id FROM source_users s JOIN identity_sources i ON i.id = s.source_id
+     WHERE s.user_id = u.id AND s.status = 'ACTIVE' AND i.status = 'ACTIVE'
+       AND (i.settings ->> 'profileSourcing')::boolean
+     ORDER BY i.priority LIMIT 1) owner ON true`;
+
+function userView(row: UserRow, basis: CompiledBasis): UserView {
+  const several = Object.keys(basis.priorities).length > 1;
+  const own = row.external_id !== null && basis.settings.profileSourcing ? basis.sourceId : null;
+  return {
+    id: row.id,
+    status: row.status,
+    loginKey: row.login_key,
+    emailKey: row.email_key,
+    nameKey: row.name_key,
+    profile: row.profile,
+    version: row.version,
+    canSignIn: row.can_sign_in,
+    superAdministrator: row.super_administrator,
+    owner: several ? row.owner : own,
+    heldBy: row.external_id,
+    plannedHere: false,
+  };
+}

@@ -1,0 +1,167 @@
+import type { ImportReason, Profile, ProfileValue } from '@headwater/protocol';
+import { emailKey, loginKey, nameKey } from '../../directory/keys.ts';
+import { isViolation } from '../../directory/profile-schemas/violation.ts';
+import { show } from '../../mappings/convert-value.ts';
+import type { Intent } from '../fold.ts';
+import { keyHash } from '../key-hash.ts';
+import type { CompiledBasis } from './basis.ts';
+import { exactKeyOf } from './exact-key.ts';
+import type { UserKeys } from './planned-record.ts';
+import type { SourceUserView } from './slice.ts';
+
+/** An upsert after everything that needs no look-up of users: source profile, login and mapped values. */
+export type Prepared = Unchanged | Rejected | Ready;
+
+/** The same upload as last time, under the same settings, of a person who is linked. */
+export interface Unchanged {
+  readonly kind: 'unchanged';
+  readonly intent: Intent;
+  readonly sourceUser: SourceUserView;
+}
+
+/** A record that cannot be applied, whatever the directory holds. */
+export interface Rejected {
+  readonly kind: 'rejected';
+  readonly intent: Intent;
+  readonly sourceUser: SourceUserView | undefined;
+  readonly reason: ImportReason;
+  readonly notes: readonly ImportReason[];
+}
+
+export interface Ready {
+  readonly kind: 'ready';
+  readonly intent: Intent;
+  readonly sourceUser: SourceUserView | undefined;
+  readonly notes: readonly ImportReason[];
+  /** The source profile after the upload. */
+  readonly profile: Profile;
+  /** Old values of the source attributes that change. */
+  readonly before: Profile;
+  readonly fingerprint: number | null;
+  readonly login: string;
+  readonly keys: UserKeys;
+  /** What the exact-match criteria compare; null where a compared value is missing. */
+  readonly exactKey: string | null;
+  /** Mapped values, login included: for people who are linked already without the create-only attributes. */
+  readonly values: Profile;
+  readonly violations: readonly ImportReason[];
+}
+
+/** Prepares one upsert. `reported` collects unknown attribute names, each worth one warning per session. */
+export function prepareUpsert(
+  intent: Intent,
+  sourceUser: SourceUserView | undefined,
+  basis: CompiledBasis,
+  reported: Set<string>,
+): Prepared {
+  const fingerprint = intent.line === undefined ? null : keyHash(intent.line, basis.seed);
+  if (sourceUser !== undefined && isUnchanged(sourceUser, fingerprint, basis)) {
+    return { kind: 'unchanged', intent, sourceUser };
+  }
+  const notes: ImportReason[] = [];
+  if (intent.others.length > 0) notes.push({ code: 'duplicateInSession', data: { count: intent.others.length + 1 } });
+  const parsed = parseUpload(intent, sourceUser, basis, reported, notes);
+  if ('reason' in parsed) return { kind: 'rejected', intent, sourceUser, reason: parsed.reason, notes };
+  const { profile } = parsed;
+  const login = basis.compiledMapping.login(profile);
+  if ('reason' in login) {
+    return { kind: 'rejected', intent, sourceUser, reason: { ...login.reason, code: 'loginMissing' }, notes };
+  }
+  const mapped = basis.compiledMapping.map(profile, sourceUser?.status !== 'ACTIVE');
+  const values: Profile = { login: login.login, ...mapped.values };
+  const keys = keysOf(values);
+  return {
+    kind: 'ready',
+    intent,
+    sourceUser,
+    notes: [...notes, ...mapped.warnings],
+    profile,
+    before: changedFrom(sourceUser?.profile ?? {}, profile),
+    fingerprint,
+    login: login.login,
+    keys,
+    exactKey: exactKeyOf(basis.settings, keys, values),
+    values,
+    violations: [...loginViolations(basis, login.login), ...mapped.violations],
+  };
+}
+
+function isUnchanged(sourceUser: SourceUserView, fingerprint: number | null, basis: CompiledBasis): boolean {
+  if (fingerprint === null || sourceUser.fingerprint !== fingerprint || sourceUser.status !== 'ACTIVE') return false;
+  return !basis.reactivates || (sourceUser.userStatus !== 'SUSPENDED' && sourceUser.userStatus !== 'DEPROVISIONED');
+}
+
+/** Keys of a user with these values. */
+export function keysOf(values: Profile): UserKeys {
+  return {
+    login: loginKey(text(values.login) ?? ''),
+    email: emailKey(text(values.email)),
+    name: nameKey(text(values.firstName), text(values.lastName)),
+  };
+}
+
+function text(value: ProfileValue | undefined): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function loginViolations(basis: CompiledBasis, login: string): readonly ImportReason[] {
+  const violation = basis.userAttributes.check('login', login);
+  if (violation === null) return [];
+  const { detail, rule } = violation;
+  return [
+    { code: 'userValueInvalid', data: { attribute: 'login', value: show(login), rule: detail, constraint: rule } },
+  ];
+}
+
+/** The source profile that the upload leads to, or the first rule of the source schema that it breaks. */
+function parseUpload(
+  intent: Intent,
+  sourceUser: SourceUserView | undefined,
+  basis: CompiledBasis,
+  reported: Set<string>,
+  notes: ImportReason[],
+): { readonly profile: Profile } | { readonly reason: ImportReason } {
+  const { sourceAttributes } = basis;
+  const names = Object.keys(intent.profile);
+  if (names.length === 0) return { reason: { code: 'emptyProfile' } };
+  const keep = basis.settings.absentAttributes === 'merge' ? (sourceUser?.profile ?? {}) : {};
+  const profile: Record<string, ProfileValue> = { ...keep };
+  for (const name of names) {
+    const incoming = intent.profile[name] ?? null;
+    if (!sourceAttributes.attributes.has(name)) {
+      if (!reported.has(name)) notes.push({ code: 'unknownAttribute', data: { attribute: name } });
+      reported.add(name);
+    } else if (incoming === null) {
+      delete profile[name];
+    } else {
+      const value = sourceAttributes.parse(name, incoming);
+      const violation = isViolation(value) ? value : sourceAttributes.check(name, value);
+      if (violation !== null) {
+        const data = { attribute: name, value: show(incoming), rule: violation.detail, constraint: violation.rule };
+        return { reason: { code: 'sourceValueInvalid', data } };
+      }
+      profile[name] = value as ProfileValue;
+    }
+  }
+  const [missing] = sourceAttributes.missingRequired(profile);
+  if (missing === undefined) return { profile };
+  return { reason: { code: 'sourceValueMissing', data: { attribute: missing.attribute } } };
+}
+
+/** Old values of what differs, null where there was none. */
+export function changedFrom(before: Profile, after: Profile): Profile {
+  const changed: Record<string, ProfileValue> = {};
+  for (const name of Object.keys(after)) {
+    if (!sameValue(before[name], after[name])) changed[name] = before[name] ?? null;
+  }
+  for (const name of Object.keys(before)) {
+    if (after[name] === undefined) changed[name] = before[name] ?? null;
+  }
+  return changed;
+}
+
+/** Null and absence are the same; lists are compared by content. */
+export function sameValue(left: ProfileValue | undefined, right: ProfileValue | undefined): boolean {
+  if (Array.isArray(left) && Array.isArray(right)) return JSON.stringify(left) === JSON.stringify(right);
+  return (left ?? null) === (right ?? null);
+}

@@ -1,0 +1,23 @@
+import type { RecordAction } from '@headwater/protocol';
+import sql from 'sql-template-tag';
+import type { Transaction } from '../database/transaction.ts';
+import type { ImportRun } from './import-run.ts';
+import { Overlay } from './overlay.ts';
+import { decide } from './plan-chunk.ts';
+import { encodeDecision, RECORD_COLUMNS } from './record-row.ts';
+
+/**
+ * Decides about one record again, against the directory as it is now, and replaces its receipt. Everything before it is
+ * applied already, so there are no promises of the plan to heed.
+ */
+export async function replanRecord(tx: Transaction, run: ImportRun, pass: RecordAction, number: number): Promise<void> {
+  const intent = await run.fold.intent(run.uploads, number);
+  if (intent === undefined || intent.action !== pass) return;
+  const decisions = await decide(tx, { ...run, overlay: new Overlay(0) }, pass, [intent]);
+  await tx.execute(sql`DELETE FROM import_records WHERE import_id = ${run.importId} AND number = ${number}`);
+  const at = run.org.clock.now().toISOString();
+  await tx.copyInto(
+    `import_records (${RECORD_COLUMNS.join(', ')})`,
+    decisions.map((decision) => encodeDecision(run.importId, at, decision)),
+  );
+}

@@ -1,0 +1,118 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import type { RecordAction } from '@headwater/protocol';
+import sql from 'sql-template-tag';
+import type { Transaction } from '../database/transaction.ts';
+import type { Org } from '../orgs/org.ts';
+
+const unpack = promisify(gunzip);
+
+/** Parsed items kept at hand: about 10 MB of profiles. */
+const KEPT_ITEMS = 8_000;
+
+/** Head of a bulk load: everything but its body. */
+export interface LoadHead {
+  readonly number: number;
+  readonly action: RecordAction;
+  readonly items: number;
+  /** Key hashes of its external ids, in order. */
+  readonly keys: Float64Array;
+  readonly dropped: readonly string[];
+}
+
+/** One uploaded entity. `line` is the stored text, of which the fingerprint is taken. */
+export interface UploadedItem {
+  readonly externalId: string;
+  readonly profile: Readonly<Record<string, string | null>>;
+  readonly line: string;
+}
+
+/** All heads of a session, in upload order. */
+export async function readLoadHeads(tx: Transaction, sessionId: string): Promise<readonly LoadHead[]> {
+  const rows = await tx.query<{ number: number; action: RecordAction; items: number; keys: Buffer; dropped: string[] }>(
+    sql`SELECT number, action, items, keys, dropped FROM bulk_loads WHERE session_id = ${sessionId} ORDER BY number`,
+  );
+  return rows.map(({ keys, ...head }) => ({ ...head, keys: toDoubles(keys) }));
+}
+
+function toDoubles(bytes: Buffer): Float64Array {
+  const doubles = new Float64Array(bytes.length / 8);
+  for (let index = 0; index < doubles.length; index++) doubles[index] = bytes.readDoubleLE(index * 8);
+  return doubles;
+}
+
+/**
+ * Reads uploaded items of one session by load number, and keeps the latest loads at hand: an import reads each load about
+ * once, in order, and returns to earlier ones only for records that were uploaded more than once.
+ */
+export class Uploads {
+  readonly #org: Org;
+  readonly #sessionId: string;
+  readonly #sizes: ReadonlyMap<number, number>;
+  readonly #kept = new Map<number, Promise<readonly UploadedItem[]>>();
+  #keptItems = 0;
+
+  constructor(org: Org, sessionId: string, heads: readonly LoadHead[]) {
+    this.#org = org;
+    this.#sessionId = sessionId;
+    this.#sizes = new Map(heads.map((head) => [head.number, head.items]));
+  }
+
+  /** The items of these loads, by load number. */
+  async read(numbers: readonly number[]): Promise<ReadonlyMap<number, readonly UploadedItem[]>> {
+    this.prefetch(numbers);
+    const found = new Map<number, readonly UploadedItem[]>();
+    for (const number of numbers) found.set(number, (await this.#kept.get(number)) ?? []);
+    return found;
+  }
+
+  /** Starts reading what is not at hand, without waiting for it. */
+  prefetch(numbers: readonly number[]): void {
+    const missing = numbers.filter((number) => !this.#kept.has(number));
+    if (missing.length === 0) return;
+    this.#makeRoom(new Set(numbers));
+    const bodies = this.#fetch(missing);
+    for (const number of missing) {
+      const items = bodies.then((found) => parse(found.get(number)));
+      items.catch(() => this.#drop(number));
+      this.#kept.set(number, items);
+      this.#keptItems += this.#sizes.get(number) ?? 0;
+    }
+  }
+
+  async #fetch(numbers: readonly number[]): Promise<ReadonlyMap<number, Buffer>> {
+    const rows = await this.#org.read((tx) =>
+      tx.query<{ number: number; body: Buffer }>(
+        sql`SELECT number, body FROM bulk_loads WHERE session_id = ${this.#sessionId} AND number = ANY(${numbers}::int[])`,
+      ),
+    );
+    return new Map(rows.map((row) => [row.number, row.body]));
+  }
+
+  /** Forgets the loads that were read longest ago, but none that is wanted now. */
+  #makeRoom(wanted: ReadonlySet<number>): void {
+    for (const number of this.#kept.keys()) {
+      if (this.#keptItems <= KEPT_ITEMS) return;
+      if (!wanted.has(number)) this.#drop(number);
+    }
+  }
+
+  #drop(number: number): void {
+    if (this.#kept.delete(number)) this.#keptItems -= this.#sizes.get(number) ?? 0;
+  }
+}
+
+async function parse(body: Buffer | undefined): Promise<readonly UploadedItem[]> {
+  if (body === undefined) return [];
+  const text = (await unpack(body)).toString('utf8');
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map(parseLine);
+}
+
+/** The lines are what the upload stored, in its own format; a delete has no profile. */
+function parseLine(line: string): UploadedItem {
+  const { externalId, profile = {} } = JSON.parse(line) as Partial<UploadedItem> & { readonly externalId: string };
+  return { externalId, profile, line };
+}

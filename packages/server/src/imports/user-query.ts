@@ -1,0 +1,35 @@
+import type { UserQuery } from './load-slice.ts';
+import type { CompiledBasis } from './plan/basis.ts';
+import type { Ready } from './plan/prepare.ts';
+
+/** What to look up for these records: who they are linked to, who holds their logins, and who they may match. */
+export function userQuery(basis: CompiledBasis, ready: readonly Ready[], ids: readonly string[]): UserQuery {
+  const { exactMatchCriteria, allowPartialMatch, matchAttributes } = basis.settings;
+  const open = ready.filter(({ sourceUser }) => sourceUser?.status !== 'ACTIVE');
+  const attribute = exactMatchCriteria === 'ATTRIBUTES' ? matchAttributes[0] : undefined;
+  return {
+    ids,
+    // A linked record only asks who holds a login when it would change its own.
+    logins: ready.filter(changesLogin).map(({ keys }) => keys.login),
+    emails: exactMatchCriteria === 'EMAIL' ? open.flatMap(({ keys }) => keys.email ?? []) : [],
+    names: allowPartialMatch ? open.flatMap(({ keys }) => keys.name ?? []) : [],
+    attribute:
+      attribute === undefined
+        ? undefined
+        : { name: attribute, values: open.flatMap((record) => text(record, attribute)) },
+  };
+}
+
+/** Source attributes that the login is made of can change without the login; the user's own row tells, so ask only when any did. */
+function changesLogin({ sourceUser, before }: Ready): boolean {
+  if (sourceUser?.status !== 'ACTIVE') return true;
+  for (const _ in before) return true;
+  return sourceUser.fingerprint === null;
+}
+
+function text({ values }: Ready, attribute: string): readonly string[] {
+  const value = values[attribute];
+  return value === null || value === undefined
+    ? []
+    : [typeof value === 'object' ? JSON.stringify(value) : String(value)];
+}
