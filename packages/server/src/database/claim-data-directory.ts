@@ -15,7 +15,7 @@ export interface Claim {
 const lockKey = sql`hashtextextended('headwater data directory', 0)`;
 
 /** Covers the moment in which PostgreSQL has not yet seen that the process which held the claim was killed. */
-const lockPatience = '2s';
+const lockPatience = '1s';
 
 function isLockTimeout(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === '55P03';

@@ -30,7 +30,9 @@ export function connectionUrl(options: ConnectionOptions): string {
 
 /** The same place without its password, for messages and logs. */
 export function describeConnection(options: ConnectionOptions): string {
-  return connectionUrl(options).replace(/^([a-z]+:\/\/[^:/@]*):[^@]*@/i, '$1:***@');
+  return connectionUrl(options)
+    .replace(/^([a-z]+:\/\/[^:/?#]*):[^/?#]*@/i, '$1:***@')
+    .replace(/([?&]password=)[^&]*/gi, '$1***');
 }
 
 /** Settings for `pg.Client` and `pg.Pool`, with this project's value types. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import sql from 'sql-template-tag';
 import { type ConnectionOptions, describeConnection } from './connection.ts';
 import { connectDatabase, type Database, type DatabaseSettings } from './database.ts';
@@ -24,11 +25,12 @@ export interface OpenDatabase {
   readonly embedded: boolean;
   /** Calls `listener` once if the embedded server dies and cannot be brought back; never for an external one. */
   onFailure(listener: (error: StorageError) => void): void;
-  /** Ends the pool; stops the embedded server if this process started it. */
+  /** Ends the pool, giving running transactions 10 s; stops the embedded server if this process started it. */
   close(): Promise<void>;
 }
 
 const oldestMajorVersion = 15;
+const drainMillis = 10_000;
 
 interface ServerFacts {
   readonly version: string;
@@ -86,7 +88,10 @@ async function openEmbedded(config: DatabaseConfig): Promise<OpenDatabase> {
       embedded: true,
       onFailure: (listener) => server.onFailure(listener),
       close: async () => {
-        await database.close();
+        // A connection that was never given back must not keep the server from stopping, which ends it.
+        const pause = new AbortController();
+        await Promise.race([database.close(), delay(drainMillis, undefined, { signal: pause.signal })]);
+        pause.abort();
         await server.close();
       },
     };

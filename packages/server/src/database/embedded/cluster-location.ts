@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { chmod, chown, lstat, mkdir, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, mkdir, open, readFile, realpath, rename, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StorageError } from '../storage-error.ts';
@@ -18,7 +19,7 @@ export interface ClusterLocation {
 }
 
 /** Where root puts what `nobody` cannot reach in the data directory. */
-export const systemFolder = '/var/lib/headwater';
+const systemFolder = '/var/lib/headwater';
 
 /** A socket's path has 107 bytes on Linux and 103 on macOS, the name `.s.PGSQL.5432` included. */
 const longestSocketPath = 103;
@@ -31,19 +32,42 @@ function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
-async function readPointer(dataDir: string): Promise<string | undefined> {
+interface Pointer {
+  readonly home: string;
+  /** Whether a server has run there, so that its cluster must be there. */
+  readonly used: boolean;
+}
+
+const usedMark = 'in use';
+
+async function readPointer(dataDir: string): Promise<Pointer | undefined> {
   const text = await readFile(join(dataDir, pointerName), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
     throw error;
   });
-  return text.trim() === '' ? undefined : text.trim();
+  const [home = '', mark] = text.split('\n');
+  return home === '' ? undefined : { home, used: mark === usedMark };
 }
 
 /** Written before the cluster is made and at once, so that a data directory never loses sight of its cluster. */
-async function writePointer(dataDir: string, home: string): Promise<void> {
+async function writePointer(dataDir: string, { home, used }: Pointer): Promise<void> {
   const arriving = join(dataDir, `${pointerName}.${process.pid}`);
-  await writeFile(arriving, `${home}\n`);
+  await writeFile(arriving, used ? `${home}\n${usedMark}\n` : `${home}\n`);
   await rename(arriving, join(dataDir, pointerName));
+}
+
+/** Notes that a server has run at `location`: from now on its cluster is missed, not made anew. */
+export async function markUsed(dataDir: string, { home }: ClusterLocation): Promise<void> {
+  const pointer = await readPointer(dataDir);
+  if (pointer?.home === home && !pointer.used) await writePointer(dataDir, { home, used: true });
+}
+
+async function checkPresent(pointer: Pointer, dataDir: string): Promise<void> {
+  if (!pointer.used || (await stat(join(pointer.home, 'data', 'PG_VERSION')).catch(() => undefined))) return;
+  throw new StorageError(
+    'cluster_missing',
+    `${join(dataDir, pointerName)} says that the database is in ${pointer.home}, but it is not there; bring that folder back, or delete the file to begin with an empty database`,
+  );
 }
 
 /** Opens the data directory itself, and only itself, for passing through. */
@@ -59,8 +83,9 @@ async function makeEnterable(dataDir: string, user: ServerUser): Promise<boolean
 async function chooseHome(dataDir: string): Promise<{ home: string; user: ServerUser }> {
   const inside = join(dataDir, 'postgres');
   const pointer = await readPointer(dataDir);
-  const home = pointer ?? inside;
-  const user = await chooseServerUser(home);
+  if (pointer !== undefined) await checkPresent(pointer, dataDir);
+  const home = pointer?.home ?? inside;
+  const user = await chooseServerUser(home, dataDir);
   if (pointer !== undefined || user.spawnAs.uid === undefined || (await makeEnterable(dataDir, user))) {
     return { home, user };
   }
@@ -71,29 +96,40 @@ async function chooseHome(dataDir: string): Promise<{ home: string; user: Server
     );
   }
   const outside = join(systemFolder, shortHash(dataDir));
-  await writePointer(dataDir, outside);
+  await writePointer(dataDir, { home: outside, used: false });
   return { home: outside, user };
 }
 
-/** Makes a folder of mode 0700 that belongs to the server's user, or makes sure that it is one. */
-export async function ownFolder(path: string, user: ServerUser): Promise<void> {
+/**
+ * Makes a folder of mode 0700 that belongs to the server's user, or makes sure that it is one. Through a handle that
+ * follows no link, because root does this in folders that others can write to.
+ */
+async function ownFolder(path: string, user: ServerUser): Promise<void> {
   await mkdir(path, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'EEXIST') throw error;
   });
-  const found = await lstat(path);
-  if (!found.isDirectory()) throw inaccessible(path, 'is not a folder');
-  if (found.uid !== user.uid) {
-    // Only root may give a folder away, and only one that root made.
-    if (user.spawnAs.uid === undefined || found.uid !== 0) throw inaccessible(path, `belongs to user ${found.uid}`);
-    await chown(path, user.uid, user.gid);
+  const { O_DIRECTORY, O_NOFOLLOW, O_RDONLY } = constants;
+  const folder = await open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW).catch((cause: unknown) => {
+    throw inaccessible(path, 'cannot be opened as a folder', cause);
+  });
+  try {
+    const found = await folder.stat();
+    if (found.uid !== user.uid) {
+      // Only root may give a folder away, and only one that root made.
+      if (user.spawnAs.uid === undefined || found.uid !== 0) throw inaccessible(path, `belongs to user ${found.uid}`);
+      await folder.chown(user.uid, user.gid);
+    }
+    if ((found.mode & 0o7777) !== 0o700) await folder.chmod(0o700);
+  } finally {
+    await folder.close();
   }
-  if ((found.mode & 0o7777) !== 0o700) await chmod(path, 0o700);
 }
 
-function inaccessible(path: string, fact: string): StorageError {
+function inaccessible(path: string, fact: string, cause?: unknown): StorageError {
   return new StorageError(
     'cluster_inaccessible',
     `${path} ${fact}, but the embedded PostgreSQL needs it as a folder of the user it runs as; run Headwater as that owner, change the owner, or move it away`,
+    { cause },
   );
 }
 

@@ -1,27 +1,28 @@
+import { access } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ServerAddress } from '../connection.ts';
 import type { DatabaseLog } from '../database-log.ts';
 import { openDedicatedConnection } from '../dedicated-connection.ts';
+import { isRetryable } from '../is-retryable.ts';
 import { StorageError } from '../storage-error.ts';
-import { type ClusterLocation, locateCluster } from './cluster-location.ts';
-import { ensureServer, type RunningServer } from './ensure-server.ts';
+import { type ClusterLocation, locateCluster, markUsed } from './cluster-location.ts';
+import { addressOf, ensureServer, type RunningServer } from './ensure-server.ts';
 import { readPostmasterFile } from './postmaster-file.ts';
 
 /** The embedded PostgreSQL of a data directory, kept running for as long as this process uses it. */
 export interface EmbeddedServer {
   readonly address: ServerAddress;
-  /** Whether this process started the server that runs now, and so stops it on `close()`. */
-  isOwner(): boolean;
   /** Calls `listener` once if the server dies and cannot be brought back. */
   onFailure(listener: (error: StorageError) => void): void;
-  /** As owner: stops the server, after rolling back what still runs. Otherwise leaves it. */
+  /** Stops the server if this process started it, after rolling back what still runs. Otherwise leaves it. */
   close(): Promise<void>;
 }
 
-/** More deaths than this in a minute, or failed starts in a row, and the supervisor gives up. */
-const mostRestarts = 5;
-const restartWindowMillis = 60_000;
-const firstPauseMillis = 250;
+/** A server that dies more often than this in a minute has a cause that restarting does not cure. */
+const mostDeaths = 30;
+const deathWindowMillis = 60_000;
+const mostAttempts = 6;
+const firstPauseMillis = 100;
 const stopPatienceMillis = 30_000;
 
 class SupervisedServer implements EmbeddedServer {
@@ -30,20 +31,15 @@ class SupervisedServer implements EmbeddedServer {
   readonly #log: DatabaseLog;
   readonly #failureListeners: ((error: StorageError) => void)[] = [];
   readonly #closing = new AbortController();
-  #running: RunningServer;
+  #running: RunningServer = { own: undefined };
   #unwatch: () => Promise<void> = async () => undefined;
   #supervision: Promise<void> = Promise.resolve();
   #deaths: readonly number[] = [];
 
-  constructor(location: ClusterLocation, running: RunningServer, log: DatabaseLog) {
+  constructor(location: ClusterLocation, log: DatabaseLog) {
     this.#location = location;
-    this.#running = running;
     this.#log = log;
-    this.address = running.address;
-  }
-
-  isOwner(): boolean {
-    return this.#running.own?.isAlive() === true;
+    this.address = addressOf(location);
   }
 
   onFailure(listener: (error: StorageError) => void): void {
@@ -57,9 +53,20 @@ class SupervisedServer implements EmbeddedServer {
     await this.#stopOwn();
   }
 
-  /** Waits, without holding anything up, for the server's end, and then brings it back. */
-  async watch(): Promise<void> {
-    const { own } = this.#running;
+  /** Starts or adopts the server and watches it from then on. */
+  async run(): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      this.#running = await ensureServer(this.#location);
+      try {
+        return await this.#watch(this.#running);
+      } catch (error) {
+        // An adopted server may end, with its owner, before it is watched.
+        if (attempt >= mostAttempts || !isRetryable(error)) throw error;
+      }
+    }
+  }
+
+  async #watch({ own }: RunningServer): Promise<void> {
     if (own !== undefined) {
       void own.exited.then(({ code }) => this.#died(`it ended with code ${code}`));
       this.#unwatch = async () => undefined;
@@ -74,27 +81,25 @@ class SupervisedServer implements EmbeddedServer {
     if (this.#closing.signal.aborted) return;
     this.#log({ level: 'warn', message: `The embedded PostgreSQL is gone (${reason}); starting it again` });
     const now = performance.now();
-    this.#deaths = [...this.#deaths.filter((time) => now - time < restartWindowMillis), now];
+    this.#deaths = [...this.#deaths.filter((time) => now - time < deathWindowMillis), now];
     this.#supervision = this.#bringBack().catch((error: unknown) => this.#fail(error));
   }
 
   async #bringBack(): Promise<void> {
-    if (this.#deaths.length > mostRestarts) {
-      throw new Error(`it ended ${this.#deaths.length} times within ${restartWindowMillis / 1000} s`);
+    if (this.#deaths.length > mostDeaths) {
+      throw new Error(`it ended ${this.#deaths.length} times within ${deathWindowMillis / 1000} s`);
     }
-    for (let attempt = 1; !this.#closing.signal.aborted; attempt++) {
+    const { signal } = this.#closing;
+    for (let attempt = 1; !signal.aborted; attempt++) {
       try {
-        this.#running = await ensureServer(this.#location);
-        await this.watch();
+        await this.run();
         this.#log({ level: 'info', message: 'The embedded PostgreSQL runs again' });
         return;
       } catch (error) {
-        if (attempt >= mostRestarts) throw error;
+        if (attempt >= mostAttempts) throw error;
         this.#log({ level: 'warn', message: `The embedded PostgreSQL did not start again: ${String(error)}` });
       }
-      await delay(firstPauseMillis * 2 ** (attempt - 1), undefined, { signal: this.#closing.signal }).catch(
-        () => undefined,
-      );
+      await delay(firstPauseMillis * 2 ** (attempt - 1), undefined, { signal }).catch(() => undefined);
     }
   }
 
@@ -125,16 +130,25 @@ class SupervisedServer implements EmbeddedServer {
   }
 }
 
+/** A server that another process started may have its socket under that process's own temporary folder. */
+async function followSocket(location: ClusterLocation): Promise<ClusterLocation> {
+  const socketDirectory = (await readPostmasterFile(location.dataDirectory))?.socketDirectory;
+  if (socketDirectory === undefined) return location;
+  const present = await access(socketDirectory).then(
+    () => true,
+    () => false,
+  );
+  return present ? { ...location, socketDirectory } : location;
+}
+
 /**
  * Starts the embedded PostgreSQL of a data directory or adopts the one that another process of Headwater runs there, and
  * restarts it if it dies. Throws a StorageError that says what to do.
  */
 export async function startEmbeddedServer(dataDir: string, log: DatabaseLog): Promise<EmbeddedServer> {
-  const located = await locateCluster(dataDir);
-  // A server that another process started may have its socket elsewhere, under that process's temporary folder.
-  const found = await readPostmasterFile(located.dataDirectory);
-  const location = found === undefined ? located : { ...located, socketDirectory: found.socketDirectory };
-  const server = new SupervisedServer(location, await ensureServer(location), log);
-  await server.watch();
+  const location = await followSocket(await locateCluster(dataDir));
+  const server = new SupervisedServer(location, log);
+  await server.run();
+  await markUsed(dataDir, location);
   return server;
 }

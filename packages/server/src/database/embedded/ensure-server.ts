@@ -11,9 +11,8 @@ import { initializeCluster, superuser } from './initialize-cluster.ts';
 import { readPostmasterFile } from './postmaster-file.ts';
 import { removeStaleLocks, socketPort } from './stale-lock.ts';
 
-/** A server that accepts connections; `own` when this process started it, undefined when it was found running. */
+/** A server that accepts connections: `own` when this process started it, undefined when it was found running. */
 export interface RunningServer {
-  readonly address: ServerAddress;
   readonly own: GuardedServer | undefined;
 }
 
@@ -28,7 +27,8 @@ const othersStillThere =
 
 type Probe = 'ready' | 'busy' | 'absent';
 
-function addressOf(socketDirectory: string): ServerAddress {
+/** Where the server of a cluster answers. */
+export function addressOf({ socketDirectory }: ClusterLocation): ServerAddress {
   return { host: socketDirectory, port: socketPort, user: superuser, database: 'postgres' };
 }
 
@@ -98,17 +98,17 @@ async function tryStart(location: ClusterLocation, binaries: Binaries): Promise<
  * once; one of them becomes the owner. Throws a StorageError.
  */
 export async function ensureServer(location: ClusterLocation): Promise<RunningServer> {
-  const address = addressOf(location.socketDirectory);
+  const address = addressOf(location);
   const giveUpAt = performance.now() + patienceMillis;
   let binaries: Binaries | undefined;
   while (performance.now() < giveUpAt) {
     const state = await probe(address, location);
-    if (state === 'ready') return { address, own: undefined };
+    if (state === 'ready') return { own: undefined };
     if (state === 'absent') {
       binaries ??= await locateBinaries(location.user, location.binariesFolder);
       await initializeCluster(location, binaries);
       const own = await tryStart(location, binaries);
-      if (own !== undefined) return { address, own };
+      if (own !== undefined) return { own };
     }
     await delay(retryPauseMillis);
   }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { open, rename, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { type FileHandle, open, rename, stat } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import type { Binaries } from './binaries.ts';
@@ -40,13 +41,18 @@ exit $code
 const largestLogBytes = 16 * 2 ** 20;
 const quotedLogBytes = 4_000;
 
-async function openLog(path: string) {
+/** Opened by this process, which may be root, in a folder of the server's user: hence no following of links. */
+async function openLog(location: ClusterLocation): Promise<FileHandle> {
+  const path = location.logFile;
   const size = await stat(path).then(
     (found) => found.size,
     () => 0,
   );
   if (size > largestLogBytes) await rename(path, `${path}.old`);
-  return open(path, 'a', 0o600);
+  const { O_APPEND, O_CREAT, O_NOFOLLOW, O_WRONLY } = constants;
+  const file = await open(path, O_APPEND | O_CREAT | O_NOFOLLOW | O_WRONLY, 0o600);
+  if (location.user.spawnAs.uid !== undefined) await file.chown(location.user.uid, location.user.gid);
+  return file;
 }
 
 /** What the server has logged since `start`, at most the last 4,000 bytes. */
@@ -64,7 +70,7 @@ async function readLogSince(path: string, start: number): Promise<string> {
 
 /** Starts a server; it is not ready yet. Rejects only when the guard, `/bin/sh`, cannot be run. */
 export async function startGuardedServer(location: ClusterLocation, binaries: Binaries): Promise<GuardedServer> {
-  const log = await openLog(location.logFile);
+  const log = await openLog(location);
   const { size: logStart } = await log.stat();
   const settings = serverSettings(location.socketDirectory);
   const guard = spawn(

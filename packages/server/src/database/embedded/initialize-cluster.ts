@@ -21,7 +21,7 @@ export async function readClusterVersion(dataDirectory: string): Promise<number 
 /**
  * Makes the cluster if there is none. It is made beside its place and moved there, so that a process killed half-way
  * leaves nothing that looks like a cluster, and of two processes one wins. Throws a StorageError
- * `cluster_version_mismatch` or `server_start_failed`.
+ * `cluster_version_mismatch`, `cluster_inaccessible` or `server_start_failed`.
  */
 export async function initializeCluster(location: ClusterLocation, binaries: Binaries): Promise<void> {
   const version = await readClusterVersion(location.dataDirectory);
@@ -40,12 +40,21 @@ export async function initializeCluster(location: ClusterLocation, binaries: Bin
     '--auth-host=reject',
     '--encoding=UTF8',
     '--locale-provider=builtin',
-    '--locale=C.UTF-8',
+    // The operating system's own locale, which macOS does not call C.UTF-8; collation is the builtin one's everywhere.
+    process.platform === 'darwin' ? '--locale=en_US.UTF-8' : '--locale=C.UTF-8',
+    '--builtin-locale=C.UTF-8',
+    '--lc-messages=C',
     '--data-checksums',
   ];
   try {
     const outcome = await run(binaries.initdb, args, location.user);
     if (outcome.status === 'not-started') throw explainFailure(binaries.initdb, outcome, location.user);
+    if (outcome.code !== 0 && outcome.output.includes('could not look up effective user ID')) {
+      throw new StorageError(
+        'cluster_inaccessible',
+        `PostgreSQL cannot make its cluster as user ${location.user.uid}, who has no account on this machine; add one to /etc/passwd, run Headwater as a user who has one, or set DATABASE_URL`,
+      );
+    }
     if (outcome.code !== 0) {
       throw new StorageError('server_start_failed', `initdb failed with code ${outcome.code}: ${outcome.output}`);
     }

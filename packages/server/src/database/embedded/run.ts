@@ -9,7 +9,7 @@ export type Outcome =
 const keptCharacters = 4_000;
 
 /** Runs a program to its end as the server's user, in a neutral environment. Never rejects. */
-export function run(program: string, args: readonly string[], user: ServerUser): Promise<Outcome> {
+export function run(program: string, args: readonly string[], user: Pick<ServerUser, 'spawnAs'>): Promise<Outcome> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       ...user.spawnAs,
