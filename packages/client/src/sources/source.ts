@@ -1,3 +1,4 @@
+import type { ValueMap } from '@headwater/expression';
 import { ClientError } from '../client-error.ts';
 
 /** One record of a source of truth, as the source has it. */
@@ -7,8 +8,8 @@ export interface SourceRow {
   readonly row: number;
   /** Line of a file on which it begins, from 1. */
   readonly line?: number;
-  /** By column name. Text from tables; any JSON value from documents. */
-  readonly values: Readonly<Record<string, unknown>>;
+  /** By column name. Text from tables; any JSON value from documents. Expressions read it in place. */
+  readonly values: ValueMap;
 }
 
 /** A record that could not be read; reading goes on behind it. */

@@ -1,3 +1,4 @@
+import type { ValueMap } from '@headwater/expression';
 import { SourceError, type SourceItem } from '../source.ts';
 import { type JsonPart, JsonSyntaxError, scanJson } from './scan-json.ts';
 
@@ -64,7 +65,7 @@ export function jsonItem(text: string, row: number, line: number): SourceItem {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      return { kind: 'row', row, line, values: value as Readonly<Record<string, unknown>> };
+      return { kind: 'row', row, line, values: value as ValueMap };
     }
     return unreadable(`The record is ${text.trim().slice(0, 40)}, not an object.`);
   } catch (error) {
