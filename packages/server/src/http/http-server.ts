@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { ApiError, type Clock, notFound } from '@headwater/protocol';
@@ -11,7 +12,7 @@ import { createKnownPaths, type KnownPaths } from './known-paths.ts';
 import type { Log } from './log.ts';
 import { addOpenApi } from './openapi.ts';
 import { createRateLimits, type RateLimit } from './rate-limits.ts';
-import { readJsonBody } from './request-body.ts';
+import { readBody } from './request-body.ts';
 import { decorateRequests, type RequestContext } from './request-context.ts';
 import { collapseSlashes, hostOf, pathOf } from './request-url.ts';
 import { plainJsonType, removeCacheHeaders, setCommonHeaders } from './response-headers.ts';
@@ -57,13 +58,15 @@ export async function createHttpServer(options: HttpServerOptions): Promise<App>
   app.setValidatorCompiler(compileValidator);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (request: FastifyRequest, stream: Readable) => readJsonBody(request, stream));
+  app.addContentTypeParser('*', (request: FastifyRequest, stream: Readable) => readBody(request, stream));
   app.addHook('onRoute', ({ method, url }) => paths.add(method, url));
-  app.addHook('onRequest', async (request, reply) => setCommonHeaders(reply, request.id));
+  app.addHook('onRequest', async (request, reply) => setCommonHeaders(request, reply));
   addAdmission(app, context, options);
   app.addHook('preValidation', async (request) => {
-    if (request.routeOptions.schema?.body !== undefined && request.body === undefined)
+    if (request.body instanceof ApiError) throw request.body;
+    if (request.routeOptions.schema?.body !== undefined && request.body === undefined) {
       throw new ApiError('malformedBody');
+    }
   });
   app.addHook('onSend', async (_request, reply) => plainJsonType(reply));
   app.setErrorHandler((error, request, reply) => sendError(error, request, reply, options.log));
@@ -92,7 +95,7 @@ function newFastify(options: HttpServerOptions): App {
       connectionsCheckingInterval: Math.min(5_000, timeouts.headers, timeouts.request),
     },
     frameworkErrors: (error, request, reply) => {
-      setCommonHeaders(reply, request.id);
+      setCommonHeaders(request, reply);
       sendError(error, request, reply, options.log);
     },
     clientErrorHandler: (error, socket) => refuseConnection(error, socket),
@@ -104,6 +107,8 @@ function addAdmission(app: App, context: RequestContext, options: HttpServerOpti
   const limits = createRateLimits(options.clock);
   app.addHook('onRequest', async (request, reply) => {
     if (request.method === 'OPTIONS') return;
+    // The router takes a trailing slash for an empty parameter.
+    if (Object.values(request.params as object).includes('')) throw new ApiError('methodNotAllowed');
     const host = hostOf(request.host);
     const org = options.orgs.resolve(host);
     if (org === undefined) {
@@ -183,9 +188,18 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
     socket.destroy();
     return;
   }
+  const status = REFUSALS.get(error.code ?? '') ?? 400;
   const body = JSON.stringify(new ApiError('badRequest', { cause: error }).toBody(newErrorId()));
-  socket.end(
-    `HTTP/1.1 400 Bad Request\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-    () => socket.destroy(),
-  );
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'content-type: application/json',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
 }
+
+const REFUSALS: ReadonlyMap<string, number> = new Map([
+  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
+  ['HPE_HEADER_OVERFLOW', 431],
+]);

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import swagger from '@fastify/swagger';
 import { ErrorBody } from '@headwater/protocol';
 import type { FastifySchema } from 'fastify';
@@ -59,7 +60,9 @@ function describe(
   const own = (schema.response ?? {}) as Readonly<Record<string, object>>;
   const errors = errorStatuses(schema, access, url).filter((status) => !(status in own));
   const responses = [
-    ...Object.entries(own).map(([status, response]) => [status, components.mark(response, `${status}`)] as const),
+    ...Object.entries(own).map(
+      ([status, response]) => [status, components.mark(response, STATUS_CODES[status])] as const,
+    ),
     ...errors.map((status) => [`${status}`, components.mark(ErrorBody, ERROR_TEXTS[status] ?? '')] as const),
   ];
   return {

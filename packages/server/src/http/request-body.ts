@@ -12,11 +12,24 @@ const PROTO_KEY =
   /"(?:_|\\u005[Ff]){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006[Ff])(?:t|\\u0074)(?:o|\\u006[Ff])(?:_|\\u005[Ff]){2}"\s*:/;
 
 /**
+ * The body of a request, or the failure that it is: thrown out of a content type parser, it would cost the client its connection.
+ * Only a body that is far too large is thrown, and cut off.
+ */
+export async function readBody(request: FastifyRequest, stream: Readable): Promise<unknown> {
+  try {
+    return await readJsonBody(request, stream);
+  } catch (error) {
+    if (error instanceof ApiError && stream.readableEnded) return error;
+    throw error;
+  }
+}
+
+/**
  * Reads the body of a request and parses it as JSON: within the route's limit of bytes, not compressed, in UTF-8, and without
  * `__proto__` keys. A route without a body schema ignores the body, whatever it is.
  * Throws `payloadTooLarge`, `unsupportedMediaType` or `malformedBody` (identity-sources-api 4.2 #6, #7, #11, #24).
  */
-export async function readJsonBody(request: FastifyRequest, stream: Readable): Promise<unknown> {
+async function readJsonBody(request: FastifyRequest, stream: Readable): Promise<unknown> {
   const { config, schema } = request.routeOptions;
   const maxBytes = config.maxBodyBytes?.(request.org.limits) ?? DEFAULT_MAX_BYTES;
   const bytes = await readAtMost(stream, maxBytes);
@@ -29,14 +42,19 @@ export async function readJsonBody(request: FastifyRequest, stream: Readable): P
 async function readAtMost(stream: Readable, maxBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
-    if (!Buffer.isBuffer(chunk)) throw new TypeError('The request stream must not have an encoding');
-    length += chunk.length;
-    if (length <= maxBytes) chunks.push(chunk);
-    else if (length > maxBytes + DRAIN_BYTES) break;
+  try {
+    for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+      if (!Buffer.isBuffer(chunk)) throw new TypeError('The request stream must not have an encoding');
+      length += chunk.length;
+      if (length <= maxBytes) chunks.push(chunk);
+      else if (length > maxBytes + DRAIN_BYTES) break;
+    }
+  } catch (cause) {
+    // The client went away, or was too slow.
+    throw new ApiError('badRequest', { cause });
   }
-  if (length <= maxBytes) return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
-  throw new ApiError('payloadTooLarge', { data: { limit: sizeText(maxBytes) } });
+  if (length > maxBytes) throw new ApiError('payloadTooLarge', { data: { limit: sizeText(maxBytes) } });
+  return chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
 }
 
 function sizeText(bytes: number): string {
