@@ -50,7 +50,12 @@ export class Generation implements JobGround {
     this.#break = broken.resolve;
     this.#own = own;
     own.onLost((error) => this.#break(`its connection was lost: ${error.message}`));
-    this.#queuePool = new QueuePool(options.database, concurrency, abandoned);
+    this.#queuePool = new QueuePool({
+      database: options.database,
+      concurrency,
+      abandoned,
+      onBroken: (error) => this.#break(`a connection of the queue was lost: ${error.message}`),
+    });
     this.#workerPool = runTaskList(
       {
         concurrency,
