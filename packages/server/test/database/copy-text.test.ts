@@ -171,13 +171,16 @@ describe('copyInto', () => {
   test.each([
     ['a table that does not exist', 'nowhere', '1\n', '42P01'],
     ['a line of the wrong shape', 'samples (position)', 'not a number\n', '22P02'],
-  ])('%s is an error of PostgreSQL, and the transaction can go on after its savepoint', async (_what, target, line, code) => {
-    const rows = await inOrg(async (tx) => {
-      await expect(tx.savepoint(() => tx.copyInto(target, [line]))).rejects.toMatchObject({ code });
-      return tx.query(sql`SELECT 1 AS one`);
-    });
-    expect(rows).toEqual([{ one: 1 }]);
-  });
+  ])(
+    '%s is an error of PostgreSQL, and the transaction can go on after its savepoint',
+    async (_what, target, line, code) => {
+      const rows = await inOrg(async (tx) => {
+        await expect(tx.savepoint(() => tx.copyInto(target, [line]))).rejects.toMatchObject({ code });
+        return tx.query(sql`SELECT 1 AS one`);
+      });
+      expect(rows).toEqual([{ one: 1 }]);
+    },
+  );
 
   test('a server that goes away during the copy is a retryable error', async () => {
     const { database } = testOrg;

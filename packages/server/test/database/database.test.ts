@@ -93,10 +93,13 @@ test('an org without a schema is an org_missing error', async () => {
   await expect(failed).rejects.toMatchObject({ code: 'org_missing', message: expect.stringContaining('org_nowhere') });
 });
 
-test.each(['', 'Acme', 'a b', '-acme', 'acme-', 'a"b', 'x'.repeat(60)])('%j is refused as the name of an org', async (name) => {
-  const failed = testOrg.database.inOrg(name, async () => 'never');
-  await expect(failed).rejects.toMatchObject({ code: 'org_name_invalid' });
-});
+test.each(['', 'Acme', 'a b', '-acme', 'acme-', 'a"b', 'x'.repeat(60)])(
+  '%j is refused as the name of an org',
+  async (name) => {
+    const failed = testOrg.database.inOrg(name, async () => 'never');
+    await expect(failed).rejects.toMatchObject({ code: 'org_name_invalid' });
+  },
+);
 
 test('swallowing the error of a statement does not make an empty commit look like success', async () => {
   const failed = inOrg(async (tx) => {

@@ -28,7 +28,10 @@ function migration(number: number, text: string): Migration {
   return { number, name, text, checksum: createHash('sha256').update(text).digest('hex') };
 }
 
-const first = migration(1, 'CREATE TABLE steps (name text); INSERT INTO steps VALUES (\'first\') -- no semicolon at the end');
+const first = migration(
+  1,
+  "CREATE TABLE steps (name text); INSERT INTO steps VALUES ('first') -- no semicolon at the end",
+);
 const second = migration(2, "INSERT INTO steps VALUES ('second');\n");
 
 async function steps(): Promise<readonly string[]> {
@@ -114,8 +117,18 @@ describe('readMigrations', () => {
     await writeFile(join(folder, '0001-a.sql'), 'SELECT 1');
     await writeFile(join(folder, 'notes.md'), 'not a migration');
     expect(await readMigrations(folder)).toEqual([
-      { number: 1, name: '0001-a.sql', text: 'SELECT 1', checksum: createHash('sha256').update('SELECT 1').digest('hex') },
-      { number: 2, name: '0002-b.sql', text: 'SELECT 2', checksum: createHash('sha256').update('SELECT 2').digest('hex') },
+      {
+        number: 1,
+        name: '0001-a.sql',
+        text: 'SELECT 1',
+        checksum: createHash('sha256').update('SELECT 1').digest('hex'),
+      },
+      {
+        number: 2,
+        name: '0002-b.sql',
+        text: 'SELECT 2',
+        checksum: createHash('sha256').update('SELECT 2').digest('hex'),
+      },
     ]);
   });
 

@@ -41,7 +41,9 @@ test('a dropped org is gone with all its rows, and its name is free again', asyn
   await dropOrgSchema(database, 'gone');
   expect(await listOrgSchemas(database)).not.toContain('gone');
   await createOrgSchema(database, 'gone');
-  await expect(database.inOrg('gone', (tx) => tx.query(sql`SELECT * FROM extra`))).rejects.toMatchObject({ code: '42P01' });
+  await expect(database.inOrg('gone', (tx) => tx.query(sql`SELECT * FROM extra`))).rejects.toMatchObject({
+    code: '42P01',
+  });
 });
 
 test('dropping an org that does not exist is an org_missing error', async () => {
