@@ -25,7 +25,7 @@ export interface Page {
 const STREAMS: readonly LogStream[] = [eventStream, changeStream, failureStream];
 
 /** What one page may cost, in rows passed over: about a second. A page that reaches it ends there, perhaps empty, with a next one. */
-const BUDGET = 300_000;
+const BUDGET = 150_000;
 
 const FIRST_BATCH = 100;
 const LARGEST_BATCH = 2_000;
@@ -57,6 +57,8 @@ interface Reader {
   ended: boolean;
   from: Position | null;
   batch: number;
+  /** Whether it may read whatever the budget says. */
+  granted: boolean;
 }
 
 class Merge {
@@ -72,15 +74,24 @@ class Merge {
     this.#tx = tx;
     this.#request = request;
     this.position = request.from;
-    const batch = Math.max(FIRST_BATCH, Math.min(request.limit + 1, LARGEST_BATCH));
-    this.#readers = STREAMS.map((stream) => ({ stream, rows: [], at: 0, ended: false, from: request.from, batch }));
+    const batch = Math.max(FIRST_BATCH, request.limit + 1);
+    this.#readers = STREAMS.map((stream) => ({
+      stream,
+      rows: [],
+      at: 0,
+      ended: false,
+      from: request.from,
+      batch,
+      granted: true,
+    }));
   }
 
   /** The unread entries of the next row, in the direction of reading; a row of no interest has none. */
   async head(): Promise<readonly LogEvent[] | 'ended' | 'exhausted'> {
     for (const reader of this.#readers) {
       if (reader.at < reader.rows.length || reader.ended) continue;
-      if (this.#budget <= 0) return 'exhausted';
+      // The first reading is always granted, so that every page goes on from the one before.
+      if (this.#budget <= 0 && !reader.granted) return 'exhausted';
       await this.#refill(reader);
     }
     const reader = this.#first();
@@ -128,6 +139,7 @@ class Merge {
     reader.rows = repeated ? result.rows.slice(1) : result.rows;
     reader.at = 0;
     reader.ended = result.ended;
+    reader.granted = false;
     reader.from = from;
     reader.batch = Math.min(reader.batch * 2, LARGEST_BATCH);
     if (reader.rows.length === 0 && !reader.ended) throw new TypeError('A scan that found nothing must end or move on');

@@ -113,7 +113,7 @@ export interface ScanPlan<Row> {
 const WINDOW = 50_000;
 
 /** What deriving one row costs in comparison with passing it over. */
-const DERIVED_ROW = 10;
+const DERIVED_ROW = 20;
 
 /**
  * Reads up to `limit` rows of the range by a plan. A selective scan looks at no more than one window of the range at

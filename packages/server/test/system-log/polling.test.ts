@@ -170,7 +170,7 @@ describe('polling', () => {
         read.push(...(await poller.newEntries()));
         expect(read.filter((entry) => written.includes(entry)).toSorted()).toEqual(written.toSorted());
       }),
-      { numRuns: 30 },
+      { numRuns: 12 },
     );
   });
 });

@@ -207,7 +207,7 @@ describe('paging', () => {
           expect(paged).toEqual(sortOrder === 'ASCENDING' ? whole : whole.toReversed());
         },
       ),
-      { numRuns: 24 },
+      { numRuns: 12 },
     );
   });
 
@@ -316,7 +316,7 @@ describe('filters', () => {
           unnarrowed.map(brief),
         );
       }),
-      { numRuns: 60 },
+      { numRuns: 25 },
     );
   });
 
