@@ -3,7 +3,7 @@
  * that a run without the database does not pay for it. It lives in this process because test workers come and go.
  */
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +28,8 @@ async function answer(): Promise<string> {
 
 export async function setup(project: TestProject): Promise<void> {
   folder = await mkdtemp(join(tmpdir(), 'headwater-test-'));
+  // Run by root, the server has a user of its own, who must get to its folder below.
+  await chmod(folder, 0o711);
   const socket = join(folder, 'desk');
   desk = createServer((connection) => {
     connection.on('error', () => undefined);
