@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto';
+import { systemClock, timeOrderedIds } from '@headwater/protocol';
+import type { ServerConfig } from './config.ts';
+import type { Database } from './database/database.ts';
+import { openDatabase } from './database/open-database.ts';
+import { migrateOrgSchemas } from './database/org-schema.ts';
+import type { CreateOrgParts } from './orgs/create-org.ts';
+import { openOrg } from './orgs/open-org.ts';
+import type { Org } from './orgs/org.ts';
+import { getOrg } from './orgs/org-rows.ts';
+
+/** The database of a server, for commands that work beside it or without it. */
+export interface Administration {
+  readonly database: Database;
+  readonly parts: CreateOrgParts;
+  /** Opens an org by its name. Throws `notFound`. */
+  org(name: string): Promise<Org>;
+  close(): Promise<void>;
+}
+
+/** Opens the database of a data directory, beside a running server or alone; the schemas are brought up to date. */
+export async function openAdministration(
+  config: Pick<ServerConfig, 'dataDir' | 'databaseUrl'>,
+): Promise<Administration> {
+  const opened = await openDatabase({
+    dataDir: config.dataDir,
+    ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
+    maxConnections: 3,
+    applicationName: 'headwater command',
+  });
+  try {
+    await migrateOrgSchemas(opened.database);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+  const clock = systemClock;
+  const ids = timeOrderedIds(clock, () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48);
+  const parts = { database: opened.database, clock, ids };
+  return {
+    database: opened.database,
+    parts,
+    org: async (name) => openOrg(await getOrg(opened.database, name), parts),
+    close: () => opened.close(),
+  };
+}

@@ -1,0 +1,47 @@
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Every setting of a server. */
+export interface ServerConfig {
+  /** TCP port; 0 picks a free one. `HEADWATER_PORT`, default 8080. */
+  readonly port: number;
+  /** Address to listen on. `HEADWATER_HOST`, default 127.0.0.1: only this machine. */
+  readonly host: string;
+  /** Headwater's folder: embedded database and keys. `HEADWATER_DATA`, default `.headwater` in the home folder. */
+  readonly dataDir: string;
+  /** An external PostgreSQL 15 or later instead of the embedded one. `DATABASE_URL`. */
+  readonly databaseUrl: string | undefined;
+}
+
+export const DEFAULT_PORT = 8080;
+export const DEFAULT_HOST = '127.0.0.1';
+
+/** Names of the environment variables, and what each sets. */
+export const ENVIRONMENT = {
+  port: 'HEADWATER_PORT',
+  host: 'HEADWATER_HOST',
+  dataDir: 'HEADWATER_DATA',
+  databaseUrl: 'DATABASE_URL',
+} as const satisfies Record<keyof ServerConfig, string>;
+
+/** Settings given on the command line win over the environment, which wins over the defaults. Throws a TypeError for a bad port. */
+export function resolveConfig(
+  given: { readonly [Name in keyof ServerConfig]?: ServerConfig[Name] | undefined },
+  environment: Readonly<Record<string, string | undefined>>,
+): ServerConfig {
+  const databaseUrl = given.databaseUrl ?? environment[ENVIRONMENT.databaseUrl];
+  return {
+    port: given.port ?? readPort(environment[ENVIRONMENT.port]),
+    host: given.host ?? environment[ENVIRONMENT.host] ?? DEFAULT_HOST,
+    dataDir: resolve(given.dataDir ?? environment[ENVIRONMENT.dataDir] ?? join(homedir(), '.headwater')),
+    databaseUrl: databaseUrl === '' ? undefined : databaseUrl,
+  };
+}
+
+/** Reads a port number; absent means the default. */
+export function readPort(text: string | undefined): number {
+  if (text === undefined || text === '') return DEFAULT_PORT;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new TypeError(`"${text}" is no port; use a number from 0 (any free port) to 65535`);
+}

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import { systemClock, timeOrderedIds } from '@headwater/protocol';
+import { createAuthenticator } from './access/authenticator.ts';
+import { startBackground } from './background/start-background.ts';
+import type { ServerConfig } from './config.ts';
+import { claimDataDirectory } from './database/claim-data-directory.ts';
+import { openDatabase } from './database/open-database.ts';
+import { migrateOrgSchemas } from './database/org-schema.ts';
+import { directoryRoom } from './directory/routes.ts';
+import { type FirstStart, prepareFirstStart } from './first-start.ts';
+import { createHttpServer } from './http/http-server.ts';
+import { type Log, silentLog } from './http/log.ts';
+import { identitySourcesRoom } from './identity-sources/routes.ts';
+import { importsRoom } from './imports/routes.ts';
+import { enqueue } from './jobs/enqueue.ts';
+import { migrateJobQueue } from './jobs/migrate-job-queue.ts';
+import { DEFAULT_ORG, openOrgRegistry } from './orgs/org-registry.ts';
+import { systemLogRoom } from './system-log/routes.ts';
+import { VERSION } from './version.ts';
+
+/** A server that answers requests. */
+export interface RunningServer {
+  readonly url: string;
+  /** The org that answers on every host name no other org claims. */
+  readonly org: string;
+  readonly dataDir: string;
+  readonly pid: number;
+  /** Only when this start made the org: what must be shown to a person now, and never again. */
+  readonly firstStart: FirstStart | undefined;
+  /** Settles when the server can no longer do its work, with the reason. */
+  readonly failed: Promise<Error>;
+  /** Ends requests under way, background work and database, in that order. */
+  close(): Promise<void>;
+}
+
+/** An import that failed this often fails for good: the waits before it add up to about half an hour. */
+const IMPORT_ATTEMPTS = 8;
+
+/**
+ * Puts the server together: database, orgs, HTTP, background thread. Throws a StorageError when the database cannot be used
+ * (another server has the data directory, say), and Node's error when the port is taken.
+ */
+export async function startServer(config: ServerConfig, log: Log = silentLog): Promise<RunningServer> {
+  const parts: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (const part of parts.splice(0).reverse()) await part();
+  };
+  try {
+    return await assemble(config, log, parts, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function assemble(
+  config: ServerConfig,
+  log: Log,
+  parts: (() => Promise<unknown>)[],
+  close: () => Promise<void>,
+): Promise<RunningServer> {
+  const say = (line: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string }) => {
+    if (line.level !== 'debug') log[line.level](line.message);
+  };
+  let fail: (error: Error) => void = () => undefined;
+  const failed = new Promise<Error>((resolve) => {
+    fail = resolve;
+  });
+
+  const opened = await openDatabase({
+    dataDir: config.dataDir,
+    ...(config.databaseUrl === undefined ? {} : { databaseUrl: config.databaseUrl }),
+    applicationName: 'headwater',
+    log: say,
+  });
+  parts.push(() => opened.close());
+  const { database } = opened;
+  opened.onFailure(fail);
+  const claim = opened.embedded ? await claimDataDirectory(database) : undefined;
+  if (claim !== undefined) parts.push(() => claim.release());
+  claim?.onLost(fail);
+  await migrateJobQueue(database, say);
+  await migrateOrgSchemas(database);
+
+  const clock = systemClock;
+  const firstStart = await prepareFirstStart({ database, clock, ids: timeOrderedIds(clock, secureRandom) });
+  const orgs = await openOrgRegistry({
+    database,
+    clock,
+    random: secureRandom,
+    onError: (error) => log.warn('The list of orgs could not be read', { error }),
+  });
+  parts.push(() => orgs.close());
+
+  const app = await createHttpServer({
+    orgs,
+    authenticate: createAuthenticator(),
+    clock,
+    log,
+    version: VERSION,
+    rooms: [
+      identitySourcesRoom({ enqueue: (tx, job) => enqueue(tx, { ...job, maxAttempts: IMPORT_ATTEMPTS }) }),
+      importsRoom,
+      directoryRoom,
+      systemLogRoom,
+    ],
+  });
+  parts.push(() => app.close());
+  const url = await app.listen({ port: config.port, host: config.host });
+  await claim?.announce(url);
+  const background = await startBackground({ connection: database.options, url }, say, fail);
+  parts.push(() => background.stop());
+  return { url, org: DEFAULT_ORG, dataDir: config.dataDir, pid: process.pid, firstStart, failed, close };
+}
+
+/** Ids are no secrets, but two processes must not draw the same ones. */
+function secureRandom(): number {
+  return randomBytes(6).readUIntBE(0, 6) / 2 ** 48;
+}
