@@ -135,8 +135,8 @@ test('a stream without end is cut off', async () => {
     'POST /test/body HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
   );
   const chunk = `10000\r\n${' '.repeat(0x10000)}\r\n`;
-  const feed = () => {
-    if (!socket.destroyed) socket.write(chunk, feed);
+  const feed = (error?: Error | null) => {
+    if (!error && socket.writable) socket.write(chunk, (failed) => setImmediate(feed, failed));
   };
   feed();
   await closed;
