@@ -1,4 +1,4 @@
-export { type Analysis, check, checkExpression } from './check/check.ts';
+export { check, checkExpression } from './check/check.ts';
 export { FEATURES, type Feature } from './check/features.ts';
 export type { AttributeReference, CheckOptions } from './check/findings.ts';
 export { SCOPES, type Scope, type ScopeName, type ScopeNames } from './check/scopes.ts';

@@ -10,11 +10,11 @@ import type { Feature } from './features.ts';
 import { type AttributeReference, type CheckOptions, Findings } from './findings.ts';
 import { groupExpressionOf, parseGroupExpression } from './group-expression.ts';
 import { type Root, resolveAttribute, type ScopedAttribute } from './reference.ts';
-import { findScope, SCOPES, type ScopeNames } from './scopes.ts';
+import { findScope, type Names, SCOPES, type ScopeNames } from './scopes.ts';
 import { staticType } from './static-type.ts';
 
 /** What a check found: everything wrong, in order of position, and what the expression reads. */
-export interface Analysis {
+interface Analysis {
   readonly problems: readonly Problem[];
   readonly references: readonly AttributeReference[];
   readonly uses: readonly Port[];
@@ -216,7 +216,7 @@ function checkReserved(span: Span, name: string, findings: Findings): void {
   findings.error('reserved_name', span, `${name} is never an attribute. Use another name.`);
 }
 
-function attributesOf(scopes: ScopeNames, owner: string): Iterable<string> | undefined {
+function attributesOf(scopes: ScopeNames, owner: string): Names | undefined {
   switch (owner) {
     case 'source':
     case 'user':

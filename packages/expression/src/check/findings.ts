@@ -1,7 +1,7 @@
 import type { Port } from '../evaluate/context.ts';
 import { type Problem, type ProblemCode, problemAt, type Severity, type Span } from '../problem.ts';
 import { FEATURES, type Feature } from './features.ts';
-import type { ScopeNames } from './scopes.ts';
+import type { Names, ScopeNames } from './scopes.ts';
 import { didYouMean } from './suggest.ts';
 
 /** An attribute that an expression reads; `scope` is `source`, `user`, …, an app's name or `{app}_app`. */
@@ -59,7 +59,7 @@ export class Findings {
     );
   }
 
-  reference(span: Span, scope: string, attribute: string, known: Iterable<string> | null | undefined): void {
+  reference(span: Span, scope: string, attribute: string, known: Names | null | undefined): void {
     if (!this.references.some((seen) => seen.scope === scope && seen.attribute === attribute)) {
       this.references.push({ scope, attribute });
     }

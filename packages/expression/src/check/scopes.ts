@@ -43,15 +43,17 @@ export function findScope(spelling: string): Scope | undefined {
   return BY_SPELLING.get(spelling);
 }
 
+export type Names = readonly string[] | ReadonlySet<string>;
+
 /** Names that exist, so that a save can refuse the others. What is absent is not checked. */
 export interface ScopeNames {
   /** Attributes of the source schema, for `source`, `appuser`, `appUser` and bare names. */
-  readonly source?: Iterable<string>;
-  readonly user?: Iterable<string>;
-  readonly app?: Iterable<string>;
-  readonly idpuser?: Iterable<string>;
+  readonly source?: Names;
+  readonly user?: Names;
+  readonly app?: Names;
+  readonly idpuser?: Names;
   /** Named apps, each with its attributes, or null where they are not known. */
-  readonly apps?: Readonly<Record<string, Iterable<string> | null>>;
+  readonly apps?: Readonly<Record<string, Names | null>>;
   /** Names of linked object relations, for `user.getLinkedObject`. */
-  readonly linkedObjects?: Iterable<string>;
+  readonly linkedObjects?: Names;
 }

@@ -1,5 +1,5 @@
 import type { BinaryOperator, Node } from '../parse/node.ts';
-import { matchesWhole } from '../patterns/matches-whole.ts';
+import { matchesWhole, patternOf } from '../patterns/matches-whole.ts';
 import { describeValue, type Value } from '../value.ts';
 import { areEqual, asTextOrEmpty } from './convert.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -89,7 +89,9 @@ function order(evaluation: Evaluation, operator: string, left: Value, right: Val
 
 function matches(evaluation: Evaluation, left: Value, right: Value): boolean {
   if (left === null) return false;
-  if (typeof left === 'string' && typeof right === 'string') return matchesWhole(evaluation, left, right);
+  if (typeof left === 'string' && typeof right === 'string') {
+    return matchesWhole(evaluation, patternOf(evaluation, right), left);
+  }
   throw operandError(evaluation, evaluation.site, 'matches', 'a text and a pattern', left, right);
 }
 

@@ -2,7 +2,7 @@ import { OUTSIDE_GROUP_RULES } from '../check/features.ts';
 import type { Group } from '../evaluate/context.ts';
 import { asInteger, asList, asText } from '../evaluate/convert.ts';
 import type { Evaluation } from '../evaluate/evaluation.ts';
-import { matchesWhole, refuseRegex } from '../patterns/matches-whole.ts';
+import { matchesWhole, patternOf, refuseRegex } from '../patterns/matches-whole.ts';
 import type { Value } from '../value.ts';
 import type { FunctionDefinition, Parameter } from './definition.ts';
 import { groupsOf, toGroupValue } from './group-value.ts';
@@ -43,10 +43,12 @@ export const GROUP_FUNCTIONS: readonly FunctionDefinition[] = [
     doc: 'Whether the person is in a group whose whole name fits this regular expression (RE2 syntax).',
     features: OUTSIDE_GROUP_RULES,
     uses: 'groups',
-    run: (evaluation, pattern) =>
-      someGroup(evaluation, asText(evaluation, pattern), (group, wanted) =>
-        matchesWhole(evaluation, group.name, wanted),
-      ),
+    run: (evaluation, pattern) => {
+      const source = asText(evaluation, pattern);
+      if (source === null) return false;
+      const compiled = patternOf(evaluation, source);
+      return groupsOf(evaluation).some(({ name }) => matchesWhole(evaluation, compiled, name));
+    },
   },
   {
     name: 'getFilteredGroups',

@@ -14,8 +14,9 @@ const WINDOWS_EPOCH = 11_644_473_600_000n;
 const TICKS = 10_000n;
 /** Up to this many digits a Unix time counts seconds, above it milliseconds. */
 const SECONDS_DIGITS = 10;
-/** Steps of a formatting or parsing, far above their real cost. */
-const STEPS_PER_CHARACTER = 1_000;
+/** Steps for each field that is read or written (a zone's name is the dearest), and for an offset. */
+const STEPS_PER_FIELD = 20_000;
+const STEPS_PER_OFFSET = 10_000;
 
 const ZONE: Parameter = { name: 'zone', type: 'text', optional: true, refuse: refuseZone };
 const PATTERN: Parameter = { name: 'pattern', type: 'text', refuse: refusePattern };
@@ -111,6 +112,7 @@ function now(evaluation: Evaluation, zone: string | null, pattern: string | null
   }
   const complaint = zone === null ? null : refuseZone(zone);
   if (complaint !== null) throw evaluation.fail('unknown_time_zone', complaint);
+  evaluation.work(STEPS_PER_OFFSET);
   const instant = clock.now().getTime();
   const name = zone ?? 'UTC';
   return pattern === null ? formatIso8601(instant, offsetAt(name, instant)) : write(evaluation, instant, pattern, name);
@@ -119,21 +121,21 @@ function now(evaluation: Evaluation, zone: string | null, pattern: string | null
 function fromString(evaluation: Evaluation, text: string | null, pattern: string | null): string | null {
   if (text === null) return null;
   const form = pattern ?? '';
-  evaluation.work((text.length + form.length) * STEPS_PER_CHARACTER);
   const instant = withPattern(evaluation, form, () => parseJoda(text, form));
   if (instant === null) throw invalid(evaluation, text, `a time of the form ${form}`);
   return toIso(evaluation, instant, text);
 }
 
 function write(evaluation: Evaluation, instant: number, pattern: string, zone: string): string {
-  evaluation.work(pattern.length * STEPS_PER_CHARACTER);
-  // A letter stands for at most the longest name of a zone.
-  evaluation.makeText(pattern.length * 40);
   return withPattern(evaluation, pattern, () => formatJoda(instant, pattern, zone));
 }
 
 function withPattern<T>(evaluation: Evaluation, pattern: string, run: () => T): T {
   try {
+    const { length } = parseJodaPattern(pattern);
+    evaluation.work(length * STEPS_PER_FIELD);
+    // A field is at most the longest name of a zone.
+    evaluation.makeText(length * 40);
     return run();
   } catch (error) {
     if (!(error instanceof JodaPatternError)) throw error;

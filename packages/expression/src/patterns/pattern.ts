@@ -2,8 +2,8 @@ import { RE2JS, RE2JSException } from 're2js';
 import { estimateProgramSize } from './program-size.ts';
 
 const LONGEST = 1_000;
-const LARGEST_PROGRAM = 4_000;
-const CACHED = 100;
+const LARGEST_PROGRAM = 2_000;
+const CACHED = 500;
 
 /** A regular expression that takes time in proportion to the text, whatever it says (RE2). */
 export interface Pattern {

@@ -32,13 +32,17 @@ export type PatternPart =
 /** A pattern that is none; the message says why. */
 export class JodaPatternError extends Error {}
 
+const LONGEST = 200;
 const CACHED = 100;
 const cache = new Map<string, readonly PatternPart[]>();
 
-/** Reads a pattern such as `dd MMMM yyyy HH:mm:ss`. Throws {@link JodaPatternError} for a letter without a meaning. */
+/** Reads a pattern such as `dd MMMM yyyy HH:mm:ss`. Throws {@link JodaPatternError} when it is none. */
 export function parseJodaPattern(pattern: string): readonly PatternPart[] {
   const known = cache.get(pattern);
   if (known !== undefined) return known;
+  if (pattern.length > LONGEST) {
+    throw new JodaPatternError(`it has ${pattern.length} characters, and at most ${LONGEST} are allowed.`);
+  }
   const parts: PatternPart[] = [];
   for (let at = 0; at < pattern.length; ) at = readPart(pattern, at, parts);
   if (cache.size >= CACHED) cache.clear();
