@@ -1,4 +1,4 @@
-import type { OrgConnection } from '../http/org-connection.ts';
+import type { OrgConnection, OrgRequest } from '../http/org-connection.ts';
 import { OrgError } from '../http/org-error.ts';
 import { ASSUMED_LIMITS, type OrgLimits } from './org-limits.ts';
 
@@ -13,9 +13,12 @@ export interface OrgDescription {
  * Asks `GET /.well-known/headwater` for the org's limits. An org that refuses, or answers something else, is Okta's.
  * @throws OrgUnreachableError when there is no answer at all, or a 5xx outlasts the retries (`OrgError`)
  */
-export async function discoverOrg(org: OrgConnection, signal?: AbortSignal): Promise<OrgDescription> {
+export async function discoverOrg(
+  org: OrgConnection,
+  options: Pick<OrgRequest, 'signal' | 'onWait'> = {},
+): Promise<OrgDescription> {
   try {
-    const { body } = await org.request({ method: 'GET', path: '/.well-known/headwater', signal });
+    const { body } = await org.request({ ...options, method: 'GET', path: '/.well-known/headwater' });
     const limits = field(body, 'limits');
     if (typeof limits === 'object' && limits !== null) return { kind: 'headwater', limits: readLimits(limits) };
   } catch (error) {

@@ -4,11 +4,11 @@ import type { OrgLimits } from '../limits/org-limits.ts';
 import type { Batch } from '../pacing/batch.ts';
 import { type PackingNote, packSessions } from '../pacing/pack-sessions.ts';
 import type { SourceRecord } from '../pacing/source-record.ts';
-import type { OpenSessionOptions } from '../session/open-session.ts';
+import { type OpenSessionOptions, SessionBlockedError } from '../session/open-session.ts';
 import { sessionCalls } from '../session/session-calls.ts';
 import { HEADWATER_POLL, OKTA_POLL, type PollPolicy } from '../session/watch-session.ts';
 import { eventStream } from './event-stream.ts';
-import { ImportQueue } from './import-queue.ts';
+import { ImportQueue, type Resend } from './import-queue.ts';
 import type { Emit, LoadEvent } from './load-event.ts';
 import { LoadFailedError, type LoadSummary, LoadTally } from './load-summary.ts';
 import { type BatchPiece, wholePiece } from './refused-batch.ts';
@@ -51,7 +51,7 @@ export async function* loadRecords(options: LoadOptions): AsyncGenerator<LoadEve
 async function load(options: LoadOptions, emit: Emit, signal: AbortSignal): Promise<LoadSummary> {
   const tally = new LoadTally();
   try {
-    const described = await describeOrg(options, signal);
+    const described = await describeOrg(options, emit, signal);
     await emit({ type: 'org-described', org: described });
     const context = sendContext(options, described, tally, emit, signal);
     await run(options, described, context);
@@ -90,17 +90,26 @@ async function deliver(
   batches: readonly Batch[],
   attempt: number,
 ): Promise<void> {
+  const resend = async (failed: readonly Resend[]) => {
+    for (const again of failed) await deliver(context, queue, again.batches, again.attempt);
+  };
   let rest: readonly BatchPiece[] = batches.map(wholePiece);
   while (rest.length > 0) {
-    for (const resend of await queue.turn()) await deliver(context, queue, resend.batches, resend.attempt);
-    const result = await sendSession(context, rest);
-    if (result.triggered !== undefined) queue.push(result.triggered, attempt);
-    rest = result.rest;
+    await resend(await queue.turn());
+    try {
+      const result = await sendSession(context, rest);
+      if (result.triggered !== undefined) queue.push(result.triggered, attempt);
+      rest = result.rest;
+    } catch (error) {
+      // An org may refuse a session for as long as our own import runs (D10 M3).
+      if (!(error instanceof SessionBlockedError) || queue.length === 0) throw error;
+      await resend(await queue.settle(true));
+    }
   }
 }
 
-async function describeOrg({ org, limits }: LoadOptions, signal: AbortSignal): Promise<OrgDescription> {
-  const told = await discoverOrg(org, signal);
+async function describeOrg({ org, limits }: LoadOptions, emit: Emit, signal: AbortSignal): Promise<OrgDescription> {
+  const told = await discoverOrg(org, { signal, onWait: (wait) => emit({ type: 'waiting', ...wait }) });
   return limits === undefined ? told : { ...told, limits };
 }
 

@@ -64,16 +64,21 @@ export async function* readRecordReceipts(
 function readRecord(record: Fields): readonly RecordReceipt[] {
   const outcome = RECORD_OUTCOMES.find((known) => known === record.outcome);
   if (typeof record.externalId !== 'string' || outcome === undefined) return [];
-  const warnings = Array.isArray(record.warnings) ? record.warnings : [];
   return [
     {
       externalId: record.externalId,
       action: record.action === 'delete' ? 'delete' : 'upsert',
       outcome,
       reason: readReason(record.reason),
-      warnings: warnings.flatMap((warning: unknown) => readReason(warning) ?? []),
+      warnings: readWarnings(record),
     },
   ];
+}
+
+/** Warnings stand alone, or among `notes` of other levels. */
+function readWarnings({ warnings, notes }: Fields): readonly ReceiptReason[] {
+  const all: readonly unknown[] = Array.isArray(warnings) ? warnings : Array.isArray(notes) ? notes : [];
+  return all.flatMap((note) => ((fields(note).level ?? 'warning') === 'warning' ? (readReason(note) ?? []) : []));
 }
 
 function readReason(value: unknown): ReceiptReason | null {

@@ -1,5 +1,6 @@
 import type { OrgLimits } from '../limits/org-limits.ts';
 import { type Batch, bulkLoadOf } from '../pacing/batch.ts';
+import type { RejectedRecord } from '../pacing/source-record.ts';
 import { cancelSession } from '../session/cancel-session.ts';
 import { loadSession } from '../session/load-session.ts';
 import { type OpenSessionOptions, openSession } from '../session/open-session.ts';
@@ -44,11 +45,12 @@ const HOPELESS_BATCHES = 3;
  * by a new one; after any other failure before the start it is cancelled, as well as can be.
  */
 export async function sendSession(context: SendContext, pieces: readonly BatchPiece[]): Promise<SendResult> {
+  const rejected = new Set<string>();
   for (let lost = 1; ; lost++) {
     const { id } = await openSession(context.calls, context.opening);
     try {
       await context.emit({ type: 'session-opened', sessionId: id });
-      return await fillAndTrigger(context, id, pieces);
+      return await fillAndTrigger(context, id, without(rejected, pieces), rejected);
     } catch (error) {
       if (error instanceof SessionLostError && lost < SESSIONS_LOST_IN_A_ROW) {
         await context.emit({ type: 'session-restarted', sessionId: id, detail: error.message });
@@ -64,8 +66,9 @@ async function fillAndTrigger(
   context: SendContext,
   sessionId: string,
   pieces: readonly BatchPiece[],
+  rejected: Set<string>,
 ): Promise<SendResult> {
-  const { accepted, rest } = await fill(context, sessionId, pieces);
+  const { accepted, rest } = await fill(context, sessionId, pieces, rejected);
   if (accepted.length === 0) {
     await cancelSession(context.calls, sessionId);
     return { rest };
@@ -83,35 +86,65 @@ async function fillAndTrigger(
   return { triggered: { sessionId, triggeredAt, batches: accepted }, rest };
 }
 
-async function fill(context: SendContext, sessionId: string, pieces: readonly BatchPiece[]) {
-  const { calls, limits, emit, tally } = context;
+/** Sends batch after batch; adds to `rejected` the ids of records that the org refuses. */
+async function fill(
+  context: SendContext,
+  sessionId: string,
+  pieces: readonly BatchPiece[],
+  rejected: Set<string>,
+): Promise<{ readonly accepted: readonly Batch[]; readonly rest: readonly BatchPiece[] }> {
+  const { calls, limits, emit, tally, refusals } = context;
   const pending = [...pieces];
   const accepted: Batch[] = [];
-  let requests = 0;
-  while (requests < limits.sessionMaxBulkRequests) {
+  for (let left = limits.sessionMaxBulkRequests; left > 0; ) {
     const piece = pending.shift();
     if (piece === undefined) break;
-    const { batch } = piece;
-    const outcome = await loadSession(calls, sessionId, bulkLoadOf(batch));
-    requests += outcome.requests;
-    if (outcome.kind === 'accepted') {
-      accepted.push(batch);
-      piece.origin.accepted = true;
-      context.refusals.hopeless = 0;
-      const items = batch.items.length;
-      await emit({ type: 'batch-sent', sessionId, action: batch.action, items, total: tally.accept(items) });
-    } else {
-      const { rejected, again, hopeless } = splitRefused(piece, outcome.error);
-      // So many whole batches are not refused for the sake of single records.
-      if (hopeless && ++context.refusals.hopeless >= HOPELESS_BATCHES) throw outcome.error;
-      for (const record of rejected) {
-        tally.count('rejected');
-        await emit({ type: 'record-rejected', ...record });
+    const { batch, origin } = piece;
+    // A session that has taken something may end here and leave the rest to the next.
+    const outcome = await loadSession(calls, sessionId, bulkLoadOf(batch), accepted.length > 0 ? left : undefined);
+    left -= outcome.requests;
+    switch (outcome.kind) {
+      case 'accepted': {
+        accepted.push(batch);
+        origin.accepted = true;
+        refusals.hopeless = 0;
+        const items = batch.items.length;
+        await emit({ type: 'batch-sent', sessionId, action: batch.action, items, total: tally.accept(items) });
+        break;
       }
-      pending.unshift(...again);
+      case 'refused': {
+        const split = splitRefused(piece, outcome.error);
+        // So many whole batches are not refused for the sake of single records.
+        if (split.hopeless && ++refusals.hopeless >= HOPELESS_BATCHES) throw outcome.error;
+        pending.unshift(...split.again);
+        await reject(context, split.rejected, rejected);
+        break;
+      }
+      case 'unanswered':
+        pending.unshift(piece);
     }
   }
   return { accepted, rest: pending };
+}
+
+async function reject(
+  { tally, emit }: SendContext,
+  records: readonly RejectedRecord[],
+  ids: Set<string>,
+): Promise<void> {
+  for (const record of records) {
+    if (record.externalId !== null) ids.add(record.externalId);
+    tally.count('rejected');
+    await emit({ type: 'record-rejected', ...record });
+  }
+}
+
+function without(rejected: ReadonlySet<string>, pieces: readonly BatchPiece[]): readonly BatchPiece[] {
+  if (rejected.size === 0) return pieces;
+  return pieces.flatMap(({ batch, origin }) => {
+    const items = batch.items.filter(({ externalId }) => !rejected.has(externalId));
+    return items.length === 0 ? [] : [{ batch: { ...batch, items }, origin }];
+  });
 }
 
 /** After a failure the load's own signal may be aborted, and the first failure is the one to report. */

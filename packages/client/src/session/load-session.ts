@@ -9,14 +9,22 @@ import type { BulkLoad, SessionCalls } from './session-calls.ts';
 export type LoadOutcome =
   | { readonly kind: 'accepted'; readonly requests: number }
   /** The org does not take this content (400, 413, 422), and the session is still open. */
-  | { readonly kind: 'refused'; readonly requests: number; readonly error: OrgError };
+  | { readonly kind: 'refused'; readonly requests: number; readonly error: OrgError }
+  /** No good answer came, and the caller allows no further request; the load may or may not be in the session. */
+  | { readonly kind: 'unanswered'; readonly requests: number; readonly error: Error };
 
 /**
  * Sends one bulk load. When no answer comes, or a 5xx, the session is read and the load sent again if it is still open:
  * loads are idempotent by external id (identity-sources-api 9.1).
+ * @param mostRequests how many requests the session has left; default: enough for the retry policy
  * @throws SessionLostError when the session takes no more data
  */
-export async function loadSession(calls: SessionCalls, sessionId: string, load: BulkLoad): Promise<LoadOutcome> {
+export async function loadSession(
+  calls: SessionCalls,
+  sessionId: string,
+  load: BulkLoad,
+  mostRequests = Number.POSITIVE_INFINITY,
+): Promise<LoadOutcome> {
   const { retry, timing } = calls.org;
   for (let requests = 1; ; requests++) {
     try {
@@ -29,6 +37,7 @@ export async function loadSession(calls: SessionCalls, sessionId: string, load: 
       await assertOpen(calls, sessionId, error);
       if (refused) return { kind: 'refused', requests, error };
       if (requests >= retry.attempts) throw error;
+      if (requests >= mostRequests) return { kind: 'unanswered', requests, error };
       const reason = error instanceof OrgError ? 'org-failing' : 'org-unreachable';
       await pause(timing, backoff(requests, retry, timing.random), { reason, detail: error.message }, calls);
     }

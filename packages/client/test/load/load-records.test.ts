@@ -226,12 +226,47 @@ describe('trouble on the way', () => {
     });
   });
 
+  it('records already rejected are not rejected again with the next session', async () => {
+    const parts = await orgUnderTest({
+      refuses: (item, index) => (item.externalId === 'p0' ? `profiles[${index}]: bad` : undefined),
+    });
+    const rejected: unknown[] = [];
+    for await (const event of loadRecords(options(parts, people(5)))) {
+      if (event.type === 'record-rejected') rejected.push(event.externalId);
+      const [first] = parts.fake.sessions;
+      if (event.type === 'batch-sent' && parts.fake.sessions.length === 1 && first !== undefined)
+        first.status = 'CLOSED';
+    }
+    expect(rejected).toEqual(['p0']);
+    expect(Object.keys(named(parts))).toEqual(['p1', 'p2', 'p3', 'p4']);
+  });
+
+  it('an org that takes no session while our own import runs is waited for', async () => {
+    const parts = await orgUnderTest({ rule: 'M3', importSeconds: 20_000 });
+    const { summary } = await load(parts, people(4), { limits: TINY });
+    expect(summary).toMatchObject({ upserted: 4, sessions: Array(2).fill({ status: 'COMPLETED' }) });
+  });
+
   it('repeated requests never exceed the limit of the session', async () => {
     const parts = await orgUnderTest();
     parts.fake.arm({ on: /bulk/, times: 4, act: { kind: 'answer', status: 500 } });
     const { summary } = await load(parts, people(6), { limits: { ...SMALL, sessionMaxBulkRequests: 5 } });
     const loads = (number: number) => parts.fake.log().filter((line) => line.includes(`${number}/bulk`)).length;
     expect([loads(1), loads(2), summary.upserted]).toEqual([5, 2, 6]);
+  });
+
+  it('a load that fails at the end of its session goes on in the next', async () => {
+    const parts = await orgUnderTest();
+    const armed = new Set<number>();
+    const limits = { ...SMALL, sessionMaxBulkRequests: 5 };
+    for await (const event of loadRecords(options(parts, people(6), { limits }))) {
+      const count = parts.fake.sessions.length;
+      if (event.type !== 'batch-sent' || event.total !== 4 || armed.has(count)) continue;
+      armed.add(count);
+      parts.fake.arm({ on: /bulk/, times: 3, act: { kind: 'answer', status: 500 } });
+    }
+    expect(parts.fake.log().filter((line) => line.includes('1/bulk'))).toHaveLength(5);
+    expect(Object.keys(named(parts))).toHaveLength(6);
   });
 });
 
