@@ -146,6 +146,17 @@ describe('a table', () => {
     expect(await file.check()).toEqual([{ level: 'warning', message: expect.stringContaining('column1') }]);
   });
 
+  it.each([
+    ['names', 'id,name\nann,bob\n', true],
+    ['names and a year', 'id,name,2024\n1,Ann,5\n', true],
+    ['numbers alone', '1,2\n3,4\n', false],
+    ['a number and names', '7,Ann\n8,Bob\n', false],
+    ['a date', 'Ann,2024-01-31\nBob,2024-02-01\n', false],
+  ])('whose first line has %s: a header is %3$s', async (_, content, header) => {
+    const { details } = await (await source('a.csv', content)).discover();
+    expect(details.header).toBe(header ? 'yes' : 'no');
+  });
+
   it('does as it is told about its header', async () => {
     expect(await values('a.csv', 'ann,bob\n', { header: false })).toEqual([{ column1: 'ann', column2: 'bob' }]);
     expect(await values('a.csv', '1,2\n3,4\n', { header: true })).toEqual([{ 1: '3', 2: '4' }]);

@@ -50,7 +50,7 @@ export function delimitedLayout(
   const first = records[0];
   if (first === undefined) return undefined;
 
-  const hasHeader = options.header ?? looksLikeHeader(first);
+  const hasHeader = options.header ?? looksLikeHeader(records);
   const { columns, warnings } = hasHeader ? namedColumns(first) : numberedColumns(records);
   const noHeader = 'The first line does not look like a header, so the columns are called column1, column2 and so on.';
   return {
@@ -85,12 +85,18 @@ function likeliestDelimiter(text: string): string {
   return best.delimiter;
 }
 
-const VALUE_NOT_NAME = /@|^[-+]?[\d.,\s]+$|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/;
+const ADDRESS_OR_DATE = /@|^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}/;
+const NUMBER = /^[-+]?[\d.,\s]+$/;
 
-/** Names are there, and none looks like a number, a date or an address. */
-function looksLikeHeader(record: readonly string[]): boolean {
-  const cells = record.map((cell) => cell.trim()).filter((cell) => cell !== '');
-  return cells.length > 0 && !cells.some((cell) => VALUE_NOT_NAME.test(cell));
+/**
+ * The first record names columns when none of its cells looks like an address, a date or a number. A number may be a
+ * name (a year, say) where the second record has numbers under other, worded names.
+ */
+function looksLikeHeader([first = [], second = []]: readonly (readonly string[])[]): boolean {
+  const cells = first.filter((cell) => cell.trim() !== '');
+  if (cells.length === 0 || cells.some((cell) => ADDRESS_OR_DATE.test(cell.trim()))) return false;
+  const worded = (cell: string) => cell.trim() !== '' && !NUMBER.test(cell.trim());
+  return cells.every(worded) || first.some((cell, index) => worded(cell) && NUMBER.test(second[index] ?? ''));
 }
 
 function namedColumns(header: readonly string[]): Pick<DelimitedLayout, 'columns' | 'warnings'> {
