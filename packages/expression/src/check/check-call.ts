@@ -48,7 +48,7 @@ function checkCount(node: CallNode, definition: FunctionDefinition, findings: Fi
 }
 
 /** The parameter that an argument fills; the last ones come again and again where the function repeats them. */
-export function parameterAt({ parameters, repeats = 0 }: FunctionDefinition, index: number): Parameter | undefined {
+function parameterAt({ parameters, repeats = 0 }: FunctionDefinition, index: number): Parameter | undefined {
   if (index < parameters.length || repeats === 0) return parameters[index];
   const first = parameters.length - repeats;
   return parameters[first + ((index - first) % repeats)];

@@ -24,19 +24,19 @@ export interface TextNode extends Span {
   readonly value: string;
 }
 
-export interface NumberNode extends Span {
+interface NumberNode extends Span {
   readonly kind: 'number';
   readonly value: number;
   /** Written without a decimal point. */
   readonly integer: boolean;
 }
 
-export interface BooleanNode extends Span {
+interface BooleanNode extends Span {
   readonly kind: 'boolean';
   readonly value: boolean;
 }
 
-export interface NullNode extends Span {
+interface NullNode extends Span {
   readonly kind: 'null';
 }
 

@@ -31,7 +31,7 @@ export function parseExpression(text: string, limits?: Partial<Limits>): ParsedE
 }
 
 /** `elvis [ "?" expr ":" expr ]`; a chain of else-branches is read in a loop, so that its length is not depth. */
-export function parseConditional(cursor: Cursor): Node {
+function parseConditional(cursor: Cursor): Node {
   const branches: { readonly test: Node; readonly whenTrue: Node }[] = [];
   let last = parseElvis(cursor);
   while (cursor.takeSymbol('?')) {

@@ -3,7 +3,8 @@ import { estimateProgramSize } from './program-size.ts';
 
 const LONGEST = 1_000;
 const LARGEST_PROGRAM = 2_000;
-const CACHED = 500;
+/** A pattern may keep up to 8 MB of states for speed. */
+const CACHED = 50;
 
 /** A regular expression that takes time in proportion to the text, whatever it says (RE2). */
 export interface Pattern {
