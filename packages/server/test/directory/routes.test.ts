@@ -138,3 +138,14 @@ describe('GET /api/v1/users/{id}', () => {
     ]);
   });
 });
+
+test('both are documented', async () => {
+  const { json } = await server.call('GET', '/openapi.json', { token: null });
+  expect(json).toMatchObject({
+    paths: {
+      '/api/v1/users': { get: { operationId: 'listUsers' } },
+      '/api/v1/users/{id}': { get: { operationId: 'getUser' } },
+    },
+    components: { schemas: { User: { type: 'object' } } },
+  });
+});

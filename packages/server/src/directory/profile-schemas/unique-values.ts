@@ -74,7 +74,7 @@ function holderKey(attribute: string, key: string): string {
 }
 
 /** The unique attributes of users at this moment. */
-export async function uniqueAttributes(tx: Transaction): Promise<readonly string[]> {
+async function uniqueAttributes(tx: Transaction): Promise<readonly string[]> {
   const rows = await tx.query<{ readonly name: string }>(
     sql`SELECT name FROM attributes WHERE owner = 'user' AND definition @> '{"unique": true}' ORDER BY name`,
   );

@@ -53,7 +53,7 @@ export function userPresenter({ orgId, origin, schema }: UserPresentation): (row
 }
 
 /** Every org has one user type; its `oty…` id is the org's own with another prefix. */
-export function defaultUserTypeId(orgId: string): string {
+function defaultUserTypeId(orgId: string): string {
   return `oty${orgId.slice(3)}`;
 }
 
