@@ -79,7 +79,7 @@ test('a missing value gets its default, and a unique one is claimed', async () =
     await addAttribute(tx, CONTEXT, 'user', { name: 'badge', title: 'Badge', type: 'string', unique: true });
   });
   const user = await directory.addUser('ada', { badge: 'B1', shirt: null });
-  expect([user.profile['shirt'], await refusal(directory.addUser('bob', { badge: 'B1' }))]).toEqual([
+  expect([user.profile.shirt, await refusal(directory.addUser('bob', { badge: 'B1' }))]).toEqual([
     'M',
     ['Api validation failed: badge', ['badge: An object with this field already exists in the current organization']],
   ]);

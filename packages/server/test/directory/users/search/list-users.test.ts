@@ -44,7 +44,7 @@ function list(query: UserQuery): Promise<UserPage> {
 
 async function names(query: UserQuery): Promise<string> {
   const { users } = await list(query);
-  return users.map(({ profile }) => String(profile['login']).split('@')[0]).join(' ');
+  return users.map(({ profile }) => String(profile.login).split('@')[0]).join(' ');
 }
 
 async function failure(query: UserQuery): Promise<readonly [string, readonly string[]]> {
