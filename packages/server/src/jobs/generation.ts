@@ -15,6 +15,10 @@ import { type PeerWatch, watchPeers } from './processes/watch-peers.ts';
 import { queueLogger } from './queue-logger.ts';
 import { QueuePool } from './queue-pool.ts';
 import { type JobGround, runJob } from './run-job.ts';
+import type { Task } from './task.ts';
+
+/** A worker without a job ends within one statement; longer means that the server is away. */
+const idleGraceMillis = 2_000;
 
 const defaults = { concurrency: 4, pollIntervalMillis: 1_000, yieldAfterMillis: 2_000, sweepMillis: 10_000 };
 
@@ -33,9 +37,14 @@ export class Generation implements JobGround {
   readonly #abort = new AbortController();
   readonly #gate = new Gate();
   readonly #workers: string[] = [];
+  /** Workers inside a task. */
+  readonly #busy = new Set<string>();
+  /** Workers that have ended. */
+  readonly #gone = new Set<string>();
   readonly #own: DedicatedConnection;
   readonly #queuePool: QueuePool;
   readonly #workerPool: WorkerPool;
+  readonly #onlyBusyLeft = deferred<undefined>();
   #letGo = false;
   #process: number | undefined;
   #peers: PeerWatch | undefined;
@@ -97,8 +106,11 @@ export class Generation implements JobGround {
    */
   async end(reason: string, graceMillis: number): Promise<void> {
     this.#abort.abort(new JobError('runner_stopping', `The runner stops: ${reason}`));
+    this.#checkIdle();
     const drained = this.#workerPool.gracefulShutdown(reason).then(() => this.#queuePool.end());
     await Promise.race([drained, delay(graceMillis, undefined, { ref: false })]);
+    // A worker that was still asking for a job when it was told to end would take one that is given back here.
+    await Promise.race([this.#onlyBusyLeft.promise, delay(idleGraceMillis, undefined, { ref: false })]);
     this.#letGo = true;
     await this.#peers?.close();
     await this.#leave().catch((error: unknown) => {
@@ -141,6 +153,10 @@ export class Generation implements JobGround {
   #queueEvents(): WorkerEvents {
     const events: WorkerEvents = new EventEmitter();
     events.on('worker:create', ({ worker }) => this.#workers.push(worker.workerId));
+    events.on('worker:stop', ({ worker }) => {
+      this.#gone.add(worker.workerId);
+      this.#checkIdle();
+    });
     // The row may be locked by a worker that does not know of it, or not ended by one that is gone.
     events.on('worker:fatalError', ({ error }) => this.#break(`a worker ended: ${asError(error).message}`));
     events.on('worker:getJob:error', ({ error }) => this.#break(`no job could be taken: ${asError(error).message}`));
@@ -148,12 +164,28 @@ export class Generation implements JobGround {
     return events;
   }
 
+  async #run(task: Task, payload: unknown, job: HeldJob): Promise<void> {
+    // A job taken after the end was announced gives itself back.
+    if (!this.#abort.signal.aborted) this.#busy.add(job.worker);
+    try {
+      await runJob(this, task, payload, job);
+    } finally {
+      this.#busy.delete(job.worker);
+    }
+  }
+
+  #checkIdle(): void {
+    if (!this.#abort.signal.aborted) return;
+    const done = this.#workers.every((worker) => this.#busy.has(worker) || this.#gone.has(worker));
+    if (done) this.#onlyBusyLeft.resolve(undefined);
+  }
+
   #taskList(): TaskList {
     const yieldAfterMillis = this.#options.yieldAfterMillis ?? defaults.yieldAfterMillis;
     const run: TaskList = {};
     for (const [name, task] of Object.entries(this.#options.tasks)) {
       run[name] = (payload: unknown, helpers) =>
-        runJob(this, task, payload, new HeldJob(helpers.job, this.#abort.signal, yieldAfterMillis));
+        this.#run(task, payload, new HeldJob(helpers.job, this.#abort.signal, yieldAfterMillis));
     }
     return run;
   }

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { deferred } from './deferred.ts';
 import { Generation } from './generation.ts';
@@ -10,6 +11,9 @@ const defaultStopGraceMillis = 10_000;
 /** Tasks of a generation that has lost the database have nothing to finish. */
 const lostGraceMillis = 3_000;
 const restartPauseMillis = 100;
+/** A generation that broke sooner than this is likely to break again. */
+const shortLifeMillis = 2_000;
+const shortLifePauseMillis = 1_000;
 
 class Supervisor implements JobRunner {
   readonly #options: JobRunnerOptions;
@@ -38,6 +42,7 @@ class Supervisor implements JobRunner {
   async #supervise(first: Generation): Promise<void> {
     let generation: Generation | undefined = first;
     while (generation !== undefined) {
+      const begun = performance.now();
       const broken: string | undefined = await Promise.race([generation.broken, this.#stopping.promise]);
       if (broken === undefined) {
         await generation.end('it was asked to', this.#options.stopGraceMillis ?? defaultStopGraceMillis);
@@ -45,6 +50,8 @@ class Supervisor implements JobRunner {
       }
       this.#options.log({ level: 'warn', message: `The job runner pauses: ${broken}` });
       await generation.end(broken, lostGraceMillis);
+      const pauseMillis = performance.now() - begun < shortLifeMillis ? shortLifePauseMillis : 0;
+      await Promise.race([delay(pauseMillis, undefined, { ref: false }), this.#stopping.promise]);
       generation = await this.#nextGeneration();
     }
   }

@@ -4,6 +4,7 @@ import { cancelJob } from '../../src/jobs/cancel-job.ts';
 import { deferred } from '../../src/jobs/deferred.ts';
 import { enqueue } from '../../src/jobs/enqueue.ts';
 import { migrateJobQueue } from '../../src/jobs/migrate-job-queue.ts';
+import { freeWorkers } from '../../src/jobs/processes/free-workers.ts';
 import type { Tasks } from '../../src/jobs/task.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { add, type BenchRunner, Events, queueRows, skipBackoff, startRunner } from './support/job-bench.ts';
@@ -212,6 +213,35 @@ test('a job that another process has taken over can neither hold, hand on nor fi
   await add(bench.database, { task: 'robbed', payload: {} });
   expect(await outcomes.count(3)).toEqual(['job_lost', 'job_lost', 'job_lost']);
   await runner.stop();
+});
+
+test('a job that was running when twenty processes died is given up', async () => {
+  const events = new Events<string>();
+  await add(bench.database, { task: 'deadly', payload: {} });
+  for (let death = 1; death <= 20; death++) {
+    await bench.database.pool.query(
+      `UPDATE graphile_worker._private_jobs SET locked_by = 'dead', attempts = attempts + 1`,
+    );
+    await bench.database.inPlatform((tx) => freeWorkers(tx, ['dead'], 'died'));
+  }
+  await run({
+    deadly: {
+      run: async () => events.add('ran'),
+      failed: async (_payload, error, context) => events.add(`${error.name} at attempt ${context.attempt}`),
+    },
+  });
+  expect(await events.count(1)).toEqual(['JobError at attempt 1']);
+});
+
+test('a job that is cancelled while it runs does not run again when its process dies', async () => {
+  await add(bench.database, { task: 'note', payload: {}, key: 'mine' });
+  await bench.database.pool.query(
+    `UPDATE graphile_worker._private_jobs SET locked_by = 'dead', locked_at = now(), attempts = 1`,
+  );
+  expect(await bench.database.inPlatform((tx) => cancelJob(tx, 'mine'))).toEqual('running');
+  await bench.database.inPlatform((tx) => freeWorkers(tx, ['dead'], 'died'));
+  const left = await bench.database.pool.query('SELECT is_available AS runs FROM graphile_worker._private_jobs');
+  expect(left.rows).toEqual([{ runs: false }]);
 });
 
 test('a cancelled job does not run', async () => {

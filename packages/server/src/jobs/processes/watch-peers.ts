@@ -72,7 +72,10 @@ class RingWatch implements PeerWatch {
         await this.#wait();
       } catch (error) {
         if (this.#closing) return;
-        if (this.#stale) continue;
+        if (this.#stale) {
+          this.#stale = false;
+          continue;
+        }
         this.#options.log({ level: 'debug', message: `Watching other processes paused: ${asError(error).message}` });
         await this.#interrupt();
         await delay(errorPauseMillis);

@@ -1,3 +1,4 @@
+import { systemClock } from '@headwater/protocol';
 import type { Database } from '../../database/database.ts';
 import { orgOfSchema, platformSchema } from '../../database/org-name.ts';
 import { StorageError } from '../../database/storage-error.ts';
@@ -17,7 +18,7 @@ function inSchema(database: Database, schema: string, work: (tx: Transaction) =>
 
 /** The task that fires timers when real time has passed. */
 export function timerTask(database: Database, now: JobRunnerOptions['now']): Task {
-  const presentIn = now ?? (() => new Date());
+  const presentIn = now ?? (() => systemClock.now());
   return {
     async run(payload, context) {
       // Written by `planLook`.

@@ -1,3 +1,4 @@
+import { systemClock } from '@headwater/protocol';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
 import { enqueue, type NewJob, payloadText } from '../enqueue.ts';
@@ -45,12 +46,16 @@ export async function cancelTimer(tx: Transaction, key: string): Promise<boolean
 }
 
 /**
- * Adds the jobs of all timers that are due at `now`; gives the timers' keys. For whoever moves a clock: time that
- * passes by itself needs no call.
+ * Adds the jobs of all timers that are due at `now`, and plans the others for what is left of their time; gives the keys
+ * of those that were due. For whoever moves a clock, in the same transaction; time that passes by itself needs no call.
  */
 export async function releaseDue(tx: Transaction, now: Date): Promise<readonly string[]> {
   const timers = await dueTimers(tx, sql`TRUE`, now);
   for (const timer of timers) await fire(tx, timer, now);
+  const waiting = await tx.query<Pick<TimerRow, 'key' | 'due'>>(
+    sql`SELECT key, due FROM timers WHERE due > ${now.toISOString()}::timestamptz ORDER BY due, key`,
+  );
+  for (const timer of waiting) await planLook(tx, timer.key, timer.due, now);
   return timers.map((timer) => timer.key);
 }
 
@@ -88,7 +93,7 @@ export async function planLook(tx: Transaction, key: string, due: Date, now: Dat
     task: timerTaskName,
     payload,
     key: `timer ${row.schema} ${key}`,
-    runAt: new Date(Date.now() + waitMillis),
+    runAt: new Date(systemClock.now().getTime() + waitMillis),
   });
 }
 

@@ -110,3 +110,23 @@ test('two of three processes that die together leave everything to the third', a
   const alive = await bench.database.pool.query('SELECT pid FROM headwater.processes');
   expect(alive.rows).toEqual([{ pid: survivor.pid }]);
 });
+
+test('a chain of jobs leaves every effect exactly once, however often its processes are killed', async () => {
+  const length = 200;
+  const killEvery = 25;
+  await bench.database.pool.query('CREATE TABLE headwater.counted (number integer NOT NULL)');
+  await start();
+  await start();
+  await add(bench.database, { task: 'count', payload: { left: length }, queue: 'serial', maxAttempts: 1 });
+  const counted = (event: WorkerEvent) => event.event === 'counted';
+  for (let seen = killEvery; seen < length; seen += killEvery) {
+    await events.until((all) => all.some((event) => counted(event) && Number(event.name) <= length - seen));
+    const pid = events.seen.findLast(counted)?.pid;
+    await processes.find((process) => process.pid === pid)?.kill();
+    await start();
+  }
+  await happened('counted', '0');
+  const rows = await bench.database.pool.query<{ readonly number: number }>('SELECT number FROM headwater.counted');
+  const numbers = rows.rows.map((row) => row.number).sort((a, b) => b - a);
+  expect(numbers).toEqual(Array.from({ length: length + 1 }, (_, index) => length - index));
+});

@@ -1,11 +1,12 @@
 /**
- * A server process for tests, from the built package: runs the task `work` and says so on standard output, one JSON
- * object per line. A job ends when the process reads a line on standard input.
+ * A server process for tests, from the built package: says on standard output what its jobs do, one JSON object per
+ * line. A job `work` ends when the process reads a line on standard input; `count` goes on by itself.
  *
  * Arguments: the connection options as JSON.
  */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import sql from 'sql-template-tag';
 import { connectDatabase } from '../../../dist/database/database.js';
 import { startJobRunner } from '../../../dist/jobs/start-job-runner.js';
 
@@ -22,9 +23,20 @@ const work = {
   },
 };
 
+/** Counts down, one hand-on at a time; every number is a row. */
+const count = {
+  async run({ left }, context) {
+    await database.inPlatform(async (tx) => {
+      await tx.execute(sql`INSERT INTO counted (number) VALUES (${left})`);
+      await (left === 0 ? context.finish(tx) : context.handOn(tx, { payload: { left: left - 1 } }));
+    });
+    say({ event: 'counted', name: String(left) });
+  },
+};
+
 await startJobRunner({
   database,
-  tasks: { work },
+  tasks: { work, count },
   concurrency: 1,
   // Jobs and freed jobs must be heard of, not found by looking.
   pollIntervalMillis: 60_000,

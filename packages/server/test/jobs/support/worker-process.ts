@@ -8,7 +8,7 @@ import type { Events } from './job-bench.ts';
 const script = fileURLToPath(new URL('./worker-process.mjs', import.meta.url));
 
 export interface WorkerEvent {
-  readonly event: 'ready' | 'started' | 'finished';
+  readonly event: 'ready' | 'started' | 'finished' | 'counted';
   readonly pid: number;
   readonly name?: string;
   readonly attempt?: number;

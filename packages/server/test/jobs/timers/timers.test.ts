@@ -50,6 +50,18 @@ test('a timer adds its job when the clock that rules it has come so far, once', 
   expect(await added()).toEqual([{ who: 'me' }]);
 });
 
+test('a clock that was moved towards a timer needs no second push', async () => {
+  const events = new Events<unknown>();
+  const tasks: Tasks = { ring: { run: async (payload) => events.add(payload) } };
+  const clock = manualClock(start);
+  const runner = await startRunner(bench.database, { tasks, now: () => inAYear });
+  await inOrg((tx) => setTimer(tx, 'alarm', inAYear, clock.now(), ring));
+  clock.set(new Date(inAYear.getTime() - 20));
+  expect(await inOrg((tx) => releaseDue(tx, clock.now()))).toEqual([]);
+  expect(await events.count(1)).toEqual([{ who: 'me' }]);
+  await runner.stop();
+});
+
 test('a cancelled timer adds nothing', async () => {
   await inOrg((tx) => setTimer(tx, 'alarm', inAYear, start, ring));
   const cancelled = [await inOrg((tx) => cancelTimer(tx, 'alarm')), await inOrg((tx) => cancelTimer(tx, 'alarm'))];
