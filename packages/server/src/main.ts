@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { systemClock, timeOrderedIds } from '@headwater/protocol';
+import sql from 'sql-template-tag';
 import { createAuthenticator } from './access/authenticator.ts';
 import { startBackground } from './background/start-background.ts';
 import type { ServerConfig } from './config.ts';
@@ -8,8 +9,10 @@ import { openDatabase } from './database/open-database.ts';
 import { migrateOrgSchemas } from './database/org-schema.ts';
 import { directoryRoom } from './directory/routes.ts';
 import { type FirstStart, prepareFirstStart } from './first-start.ts';
+import { healthRoom } from './http/health.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { type Log, silentLog } from './http/log.ts';
+import { wellKnownRoom } from './http/well-known.ts';
 import { identitySourcesRoom } from './identity-sources/routes.ts';
 import { importsRoom } from './imports/routes.ts';
 import { enqueue } from './jobs/enqueue.ts';
@@ -99,6 +102,8 @@ async function assemble(
     log,
     version: VERSION,
     rooms: [
+      healthRoom(() => database.inPlatform(async (tx) => void (await tx.query(sql`SELECT`)))),
+      wellKnownRoom(VERSION),
       identitySourcesRoom({ enqueue: (tx, job) => enqueue(tx, { ...job, maxAttempts: IMPORT_ATTEMPTS }) }),
       importsRoom,
       directoryRoom,
