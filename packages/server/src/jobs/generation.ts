@@ -8,7 +8,7 @@ import { Gate } from './gate.ts';
 import { HeldJob } from './held-job.ts';
 import { asError, JobError } from './job-error.ts';
 import type { JobRunnerOptions } from './job-runner.ts';
-import { freeDeadProcesses, freeOrphans } from './processes/free-dead-processes.ts';
+import { freeDeadProcesses } from './processes/free-dead-processes.ts';
 import { freeWorkers } from './processes/free-workers.ts';
 import { openProcessConnection, registerProcess } from './processes/register-process.ts';
 import { type PeerWatch, watchPeers } from './processes/watch-peers.ts';
@@ -122,9 +122,7 @@ export class Generation implements JobGround {
   async #join(): Promise<void> {
     const { database, processInfo, log } = this.#options;
     this.#process = await registerProcess(this.#own, this.#workers, processInfo);
-    const dead = await database.inPlatform(freeDeadProcesses);
-    const orphans = await database.inPlatform(freeOrphans);
-    const jobs = dead.jobs + orphans.jobs;
+    const { jobs } = await database.inPlatform(freeDeadProcesses);
     if (jobs > 0) {
       log({ level: 'warn', message: `Dead processes had left ${jobs} jobs, which run on`, details: { jobs } });
     }

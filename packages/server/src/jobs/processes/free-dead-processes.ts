@@ -15,7 +15,10 @@ export interface FreedProcesses extends Freed {
   readonly processes: readonly DeadProcess[];
 }
 
-/** Removes every process that does not hold its lock, and frees what it left. Of several sweepers one gets each. */
+/**
+ * Removes every process that does not hold its lock, and frees what it left: of several sweepers one gets each. Frees
+ * also what nobody in the registry holds (the rest of a restored backup, of an entry removed by hand).
+ */
 export async function freeDeadProcesses(tx: Transaction): Promise<FreedProcesses> {
   const processes = await tx.query<DeadProcess>(sql`
     DELETE FROM headwater.processes AS process
@@ -26,11 +29,12 @@ export async function freeDeadProcesses(tx: Transaction): Promise<FreedProcesses
         AND lock.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
     RETURNING id, pid, host, worker_ids`);
   const workers = processes.flatMap((process) => process.worker_ids);
-  return { processes, ...(await freeWorkers(tx, workers, 'died')) };
+  const left = await freeWorkers(tx, workers, 'died');
+  const orphans = await freeOrphans(tx);
+  return { processes, jobs: left.jobs + orphans.jobs, queues: left.queues + orphans.queues };
 }
 
-/** Frees what workers of no registered process hold: the rest of a restored backup, or of an entry removed by hand. */
-export async function freeOrphans(tx: Transaction): Promise<Freed> {
+async function freeOrphans(tx: Transaction): Promise<Freed> {
   const [row] = await tx.query<{ readonly workers: readonly string[] }>(sql`
     SELECT coalesce(array_agg(DISTINCT holder), '{}') AS workers
     FROM (
@@ -38,5 +42,5 @@ export async function freeOrphans(tx: Transaction): Promise<Freed> {
       UNION SELECT locked_by FROM graphile_worker._private_job_queues WHERE locked_by IS NOT NULL
     ) AS held
     WHERE NOT EXISTS (SELECT FROM headwater.processes WHERE holder = ANY (worker_ids))`);
-  return freeWorkers(tx, row?.workers ?? [], 'died');
+  return freeWorkers(tx, row?.workers ?? [], 'gaveBack');
 }
