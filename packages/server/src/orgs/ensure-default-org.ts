@@ -18,8 +18,6 @@ export interface FirstStart {
   readonly token: string;
 }
 
-const LOGIN = 'admin@default.headwater.local';
-
 /**
  * Makes sure that there is an org `default` with an administrator. Gives what was made, to the one process that made it; undefined
  * when there was an administrator already. Processes that start together take turns, and a start that was cut short is
@@ -27,7 +25,11 @@ const LOGIN = 'admin@default.headwater.local';
  */
 export async function ensureDefaultOrg(parts: CreateOrgParts): Promise<FirstStart | undefined> {
   await ensureOrg(parts, { name: DEFAULT_ORG });
-  const org = openOrg(await getOrg(parts.database, DEFAULT_ORG), parts);
+  return ensureAdministrator(openOrg(await getOrg(parts.database, DEFAULT_ORG), parts));
+}
+
+/** Gives an org without an administrator its first one and a token; undefined when there was one already. */
+export async function ensureAdministrator(org: Org): Promise<FirstStart | undefined> {
   return org.transaction(async (tx) => {
     // A lock that only takes turns: reading goes on.
     await tx.execute(sql`LOCK TABLE administrators IN SHARE ROW EXCLUSIVE MODE`);
@@ -37,19 +39,20 @@ export async function ensureDefaultOrg(parts: CreateOrgParts): Promise<FirstStar
 }
 
 async function makeAdministrator(tx: Transaction, org: Org): Promise<FirstStart> {
-  const userId = await makeUser(tx, org);
+  const login = `admin@${org.name.replaceAll('_', '-')}.headwater.local`;
+  const userId = await makeUser(tx, org, login);
   await addAdministrator(tx, userId, 'SUPER_ADMIN', org.clock.now());
   const { value } = await createToken(tx, org, { name: 'First token', ownerId: userId }, { actor: SYSTEM });
-  return { org: org.name, administrator: { userId, login: LOGIN }, token: value };
+  return { org: org.name, administrator: { userId, login }, token: value };
 }
 
-async function makeUser(tx: Transaction, org: Org): Promise<string> {
+async function makeUser(tx: Transaction, org: Org, login: string): Promise<string> {
   const now = org.clock.now();
   const userId = org.ids.next('user');
-  const profile = { login: LOGIN, email: LOGIN, firstName: 'Headwater', lastName: 'Administrator' };
+  const profile = { login, email: login, firstName: 'Headwater', lastName: 'Administrator' };
   await tx.execute(sql`
     INSERT INTO users (id, status, login_key, email_key, name_key, profile, created, activated, status_changed, last_updated)
-    VALUES (${userId}, 'ACTIVE', ${loginKey(LOGIN)}, ${emailKey(LOGIN)}, ${nameKey(profile.firstName, profile.lastName)},
+    VALUES (${userId}, 'ACTIVE', ${loginKey(login)}, ${emailKey(login)}, ${nameKey(profile.firstName, profile.lastName)},
             ${JSON.stringify(profile)}, ${now}, ${now}, ${now}, ${now})`);
   await tx.execute(sql`
     INSERT INTO changes (at, object_id, type, actor, detail)
