@@ -57,7 +57,7 @@ export function logEntry(origin: EntryOrigin, facts: EntryFacts): LogEvent {
 }
 
 /** A party with all four fields. */
-export function principal(party: Party): LogEvent['actor'] {
+function principal(party: Party): LogEvent['actor'] {
   return {
     id: party.id,
     type: party.type,

@@ -3,9 +3,6 @@ export type LogOrder = 'time' | 'commit';
 
 export type Direction = 'ASCENDING' | 'DESCENDING';
 
-/** Before every stream, for a position at the very beginning of a key. */
-export const BEFORE_STREAMS = -1;
-
 /** A place between two entries: just behind the entry it names, in the direction of reading. */
 export interface Position {
   /** Microseconds since 1970 in `time` order, the transaction's number in `commit` order. */

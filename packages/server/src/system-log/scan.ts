@@ -70,7 +70,7 @@ export interface KeyedRow {
   readonly row: string;
 }
 
-export function keyOf(row: KeyedRow, order: LogOrder): number {
+function keyOf(row: KeyedRow, order: LogOrder): number {
   return order === 'time' ? row.micros : row.xid;
 }
 
@@ -81,7 +81,7 @@ export function ordering(table: StreamTable, range: LogRange): Sql {
 }
 
 /** The conditions that the range and the place in it put on this table. */
-export function rangeConditions(table: StreamTable, range: LogRange, from: Position | null): readonly Sql[] {
+function rangeConditions(table: StreamTable, range: LogRange, from: Position | null): readonly Sql[] {
   const conditions: Sql[] = [];
   if (range.since !== null) conditions.push(sql`t.at >= ${timestampOf(range.since)}::timestamptz`);
   if (range.until !== null) conditions.push(sql`t.at < ${timestampOf(range.until)}::timestamptz`);
