@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { notFound } from '@headwater/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.ts';
 import type { Org } from '../orgs/org.ts';
@@ -17,7 +18,7 @@ export function decorateRequests(app: FastifyInstance): RequestContext {
   app.decorateRequest('org', {
     getter() {
       const org = orgs.get(this.raw);
-      if (org === undefined) throw new TypeError(`The route ${this.url} belongs to no org and must not ask for one`);
+      if (org === undefined) throw notFound(hostOf(this.host) ?? '', 'Organization');
       return org;
     },
   });

@@ -13,7 +13,6 @@ const failing: Room = (app) => {
   app.get('/test/odd', { config: { access: 'public' } }, async () => {
     throw 'a string';
   });
-  app.get('/test/own-org', { config: { access: 'public' } }, async (request) => ({ id: request.org.id }));
 };
 
 let server: TestServer;
@@ -119,6 +118,11 @@ test('a host name that means no org is 404', async () => {
     404,
     error('E0000007', 'Not found: Resource not found: nowhere.test (Organization)'),
   ]);
+});
+
+test('a public route that asks for the org of a host name that means none is 404', async () => {
+  const answer = await server.call('GET', '/.well-known/okta-organization', { headers: { host: 'nowhere.test' } });
+  expect(answer.status).toBe(404);
 });
 
 test('health needs no org', async () => {

@@ -23,7 +23,7 @@ export function createSession(org: Org, sourceId: string, act: Act): Promise<Ses
   return org.transaction(async (tx) => {
     const source = await lockSource(tx, sourceId);
     requireActive(source);
-    await expireIdleSessions(tx, org, sourceId);
+    await expireIdleSessions(tx, org, { sourceId });
     if (await isBlocked(tx, org, sourceId)) throw new ApiError('sessionConflict');
     const session = await insertSession(tx, org, sourceId);
     await recordEvent(tx, {

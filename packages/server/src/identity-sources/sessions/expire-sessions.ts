@@ -22,18 +22,23 @@ interface Expired {
   readonly label: string;
 }
 
-/**
- * Expires the open sessions that are idle for too long, of one source or of the whole org: what was uploaded is deleted, and each is an
- * event. Gives how many.
- */
-export async function expireIdleSessions(tx: Transaction, org: Org, sourceId?: string): Promise<number> {
+/** Which sessions are looked at; those of the whole org when nothing is said. */
+export interface ExpireScope {
+  readonly sourceId?: string;
+  readonly sessionId?: string;
+}
+
+/** Expires the open sessions that are idle for too long: what was uploaded is deleted, and each is an event. Gives how many. */
+export async function expireIdleSessions(tx: Transaction, org: Org, scope: ExpireScope = {}): Promise<number> {
+  const { sourceId = null, sessionId = null } = scope;
   const now = org.clock.now();
   const expired = await tx.query<Expired>(sql`
     UPDATE sessions SET status = 'EXPIRED', last_updated = ${now}, finished = ${now}
     FROM identity_sources AS source
     WHERE source.id = sessions.source_id AND sessions.status IN ('CREATED', 'IN_PROGRESS')
       AND sessions.last_write <= ${idleSince(org)}
-      AND (${sourceId ?? null}::text IS NULL OR sessions.source_id = ${sourceId ?? null})
+      AND (${sourceId}::text IS NULL OR sessions.source_id = ${sourceId})
+      AND (${sessionId}::text IS NULL OR sessions.id = ${sessionId})
     RETURNING sessions.id, sessions.source_id AS "sourceId", source.label`);
   if (expired.length === 0) return 0;
   await tx.execute(sql`DELETE FROM bulk_loads WHERE session_id = ANY(${expired.map(({ id }) => id)})`);

@@ -31,7 +31,7 @@ export async function onSession<T>(
   const outcome = await org.transaction(async (tx): Promise<{ readonly value: T } | { readonly error: ApiError }> => {
     const session = await findSession(tx, path, 'lock');
     if (!isIdle(org, session)) return { value: await work(tx, session) };
-    await expireIdleSessions(tx, org, path.sourceId);
+    await expireIdleSessions(tx, org, path);
     try {
       return { value: await work(tx, await findSession(tx, path, 'lock')) };
     } catch (error) {

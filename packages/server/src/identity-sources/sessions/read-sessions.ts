@@ -12,7 +12,7 @@ export async function getSession(org: Org, path: SessionPath): Promise<Session> 
   const session = await org.read((tx) => findSession(tx, path, 'read'));
   if (!isIdle(org, session)) return toSession(session);
   return org.transaction(async (tx) => {
-    await expireIdleSessions(tx, org, path.sourceId);
+    await expireIdleSessions(tx, org, path);
     return toSession(await findSession(tx, path, 'read'));
   });
 }
@@ -22,7 +22,7 @@ export async function listSessions(org: Org, sourceId: string): Promise<readonly
   const sessions = await org.read((tx) => activeSessions(tx, sourceId));
   if (!sessions.some((session) => isIdle(org, session))) return sessions.map(toSession);
   return org.transaction(async (tx) => {
-    await expireIdleSessions(tx, org, sourceId);
+    await expireIdleSessions(tx, org, { sourceId });
     return (await activeSessions(tx, sourceId)).map(toSession);
   });
 }
