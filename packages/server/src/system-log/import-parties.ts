@@ -19,6 +19,7 @@ export interface RecordJob {
   readonly import_id: string;
   readonly session_id: string | null;
   readonly source_id: string | null;
+  readonly source_label: string | null;
 }
 
 /** The party of a role, or null when nobody fills it. Names are today's: they are read, not kept. */
@@ -62,7 +63,7 @@ export function jobData(row: RecordJob): Readonly<Record<string, string>> {
     job_id: row.import_id,
     ...(row.session_id === null ? {} : { session_id: row.session_id }),
     ...(row.source_id === null ? {} : { instance_id: row.source_id }),
-    AppName: 'custom_identity_source',
+    ...(row.source_label === null ? {} : { AppName: row.source_label }),
     import_type: 'Incremental',
     import_trigger: 'Manual action',
   };

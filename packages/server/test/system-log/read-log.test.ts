@@ -26,6 +26,7 @@ const ADA_AT_SOURCE = {
   detailEntry: null,
 };
 const PERSON = { id: '00uADMIN000000000001', type: 'User', alternateId: 'admin@example.com', displayName: 'Admin' };
+const BROWSER = { ipAddress: '203.0.113.8', userAgent: null, requestId: 'req2' };
 const CLIENT = { ipAddress: '203.0.113.7', userAgent: 'curl/8', requestId: 'req1' };
 
 let fixture: LogFixture;
@@ -40,7 +41,7 @@ beforeAll(async () => {
     job_id: importId,
     session_id: sessionId,
     instance_id: sourceId,
-    AppName: 'custom_identity_source',
+    AppName: 'HR',
     import_type: 'Incremental',
     import_trigger: 'Manual action',
   };
@@ -88,7 +89,7 @@ beforeAll(async () => {
     });
     clock.advance(1000);
     await tx.execute(sql`INSERT INTO changes (at, object_id, type, actor, detail) VALUES (${clock.now()}, ${USER},
-      'user.account.update_profile', ${JSON.stringify(PERSON)}, ${JSON.stringify({ profile: { city: ['London', null] } })})`);
+      'user.account.update_profile', ${JSON.stringify(PERSON)}, ${JSON.stringify({ profile: { city: ['London', null] }, client: BROWSER })})`);
   });
 });
 
@@ -171,7 +172,9 @@ describe('entries', () => {
     });
     expect(entry).toMatchObject({
       actor: PERSON,
+      client: { ipAddress: '203.0.113.8', userAgent: { rawUserAgent: null } },
       displayMessage: 'Update user profile for Okta',
+      transaction: { type: 'WEB', id: 'req2', detail: {} },
       target: [{ ...ADA, changeDetails: { from: { profile: { city: 'London' } }, to: { profile: { city: null } } } }],
     });
   });
@@ -269,7 +272,8 @@ describe('filters', () => {
     ['severity eq "WARN"', ['app.user_management.update_from_master_failed']],
     ['published gt "2026-03-01T12:00:03.000Z"', ['user.account.update_profile']],
     ['published le "2026-03-01T13:00:00+01:00"', ['system.import.session.created']],
-    ['client.ipAddress pr', ['system.import.session.created']],
+    ['client.ipAddress pr', ['system.import.session.created', 'user.account.update_profile']],
+    ['transaction.id eq "req2"', ['user.account.update_profile']],
     ['target.id eq "nobody"', []],
     ['outcome.result eq "FAILURE" and outcome.result eq "SUCCESS"', []],
   ])('%s', async (filter, types) => {

@@ -14,7 +14,9 @@ export interface UserChange {
 
 /** Stores a change beside the write that made it; the System Log and the history of the user are read from there. */
 export async function recordChange(tx: Transaction, context: ChangeContext, change: UserChange): Promise<void> {
-  const { userId, type, ...detail } = change;
+  const { userId, type, ...values } = change;
+  // The System Log shows the request behind a change; without one JSON leaves the key out.
+  const detail = { ...values, client: context.client };
   await tx.execute(sql`
     INSERT INTO changes (at, object_id, type, actor, detail)
     VALUES (${context.at}, ${userId}, ${type}, ${JSON.stringify(context.actor)}, ${JSON.stringify(detail)})`);
