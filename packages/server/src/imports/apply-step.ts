@@ -10,9 +10,6 @@ import { type Checkpoint, type ImportRow, PASSES, saveProgress } from './import-
 import type { ImportRun } from './import-run.ts';
 import { replanRecord } from './replan-record.ts';
 
-/** Records applied in one transaction. */
-const CHUNK = 1_000;
-
 const UNIQUE_VIOLATION = '23505';
 
 /**
@@ -26,7 +23,7 @@ export async function applyStep(
   context: JobContext,
 ): Promise<void> {
   const { pass, position } = checkpoint;
-  const next = Math.min(run.fold.total, position + CHUNK);
+  const next = Math.min(run.fold.total, position + run.chunkSize);
   try {
     await commit(run, row, { ...checkpoint, position: next }, context, (tx) =>
       applyRange(tx, range(run, pass, position + 1, next), run.basis.userAttributes.unique),

@@ -14,8 +14,12 @@ export interface ImportRun {
   readonly fold: Fold;
   readonly uploads: Uploads;
   readonly overlay: Overlay;
+  /** Uploads planned, or applied, in one transaction. */
+  readonly chunkSize: number;
   /** Unknown attribute names that have had their warning. */
   readonly reported: Set<string>;
   /** The checkpoint of the last chunk that this process committed. */
   reached: Checkpoint;
+  /** The commit of the latest planned chunk. What reads receipts of the plan waits for it. */
+  writing: Promise<void>;
 }

@@ -22,13 +22,19 @@ export function importQueue({ org, sourceId }: ImportJob): string {
   return `import:${org}:${sourceId}`;
 }
 
+/** Uploads planned, or applied, in one transaction. */
+const CHUNK_SIZE = 1_000;
+
 /**
  * Works on the imports of one source, oldest first, chunk by chunk; every chunk commits with the checkpoint behind it, so a
  * process may die anywhere. Between planning and applying stands the gate, where safeguards will stop an import.
  * @param findOrg gives the org of a job; undefined when it was dropped
  */
-export function importTask(findOrg: (name: string) => Promise<Org | undefined>): Task {
-  const runs = new RunCache();
+export function importTask(
+  findOrg: (name: string) => Promise<Org | undefined>,
+  { chunkSize = CHUNK_SIZE }: { readonly chunkSize?: number } = {},
+): Task {
+  const runs = new RunCache(chunkSize);
   return {
     async run(payload, context) {
       const job = payload as ImportJob;
@@ -51,19 +57,22 @@ export function importTask(findOrg: (name: string) => Promise<Org | undefined>):
 /** Does one step of the source's next import; false when there is none. */
 async function advance(org: Org, job: ImportJob, context: JobContext, runs: RunCache): Promise<boolean> {
   const row = await org.read((tx) => nextImport(tx, job.sourceId));
-  if (row === undefined || row.status === 'PAUSED') return false;
+  if (row === undefined || row.status === 'PAUSED') {
+    runs.forget(job);
+    return false;
+  }
   if (row.basis === null) {
     await start(org, row, context);
     return true;
   }
   try {
-    const run = await runs.open(org, row, row.basis);
+    const run = await runs.open(org, job, row, row.basis);
     const step = row.checkpoint?.phase === 'apply' ? applyStep : planStep;
     await step(run, row, row.checkpoint ?? FIRST_CHECKPOINT, context);
     return true;
   } catch (error) {
     // What is kept of the run may be ahead of what was committed.
-    runs.forget();
+    runs.forget(job);
     throw error;
   }
 }
@@ -97,17 +106,37 @@ async function failImport(org: Org, job: ImportJob, error: Error): Promise<void>
   });
 }
 
-/** Keeps the import at hand between its chunks and jobs, so that a large one is not read again each time. */
-class RunCache {
-  #run: ImportRun | undefined;
+/** Imports kept at hand: about as many as jobs of one process work on at a time. */
+const KEPT_RUNS = 4;
 
-  async open(org: Org, row: ImportRow, basis: NonNullable<ImportRow['basis']>): Promise<ImportRun> {
-    if (this.#run === undefined || !isCurrent(this.#run, row)) this.#run = await openRun(org, row, basis);
-    return this.#run;
+/** Keeps the import of each source at hand between its chunks and jobs, so that a large one is not read again each time. */
+class RunCache {
+  readonly #chunkSize: number;
+  readonly #runs = new Map<string, ImportRun>();
+
+  constructor(chunkSize: number) {
+    this.#chunkSize = chunkSize;
   }
 
-  forget(): void {
-    this.#run = undefined;
+  async open(org: Org, job: ImportJob, row: ImportRow, basis: NonNullable<ImportRow['basis']>): Promise<ImportRun> {
+    const kept = this.#runs.get(importQueue(job));
+    const run = kept !== undefined && isCurrent(kept, row) ? kept : await openRun(org, row, basis, this.#chunkSize);
+    this.#keep(importQueue(job), run);
+    return run;
+  }
+
+  forget(job: ImportJob): void {
+    this.#runs.delete(importQueue(job));
+  }
+
+  /** The one used last stands last; the first makes room. */
+  #keep(key: string, run: ImportRun): void {
+    this.#runs.delete(key);
+    this.#runs.set(key, run);
+    for (const oldest of this.#runs.keys()) {
+      if (this.#runs.size <= KEPT_RUNS) return;
+      this.#runs.delete(oldest);
+    }
   }
 }
 

@@ -38,7 +38,7 @@ export async function readBasis(tx: Transaction, org: Org, sourceId: string): Pr
 }
 
 /** Makes an import ready to go on: from its start, or from wherever a process left it. */
-export async function openRun(org: Org, row: ImportRow, basis: Basis): Promise<ImportRun> {
+export async function openRun(org: Org, row: ImportRow, basis: Basis, chunkSize: number): Promise<ImportRun> {
   const compiled = compileBasis(basis, org.clock);
   return org.read(async (tx) => {
     const heads = await readLoadHeads(tx, row.session_id);
@@ -52,8 +52,10 @@ export async function openRun(org: Org, row: ImportRow, basis: Basis): Promise<I
       fold,
       uploads: new Uploads(org, row.session_id, heads),
       overlay,
+      chunkSize,
       reported: new Set(row.checkpoint?.reported),
       reached: row.checkpoint ?? FIRST_CHECKPOINT,
+      writing: Promise.resolve(),
     };
     if (row.planned > 0 && row.checkpoint?.phase === 'plan') await restoreOverlay(tx, run);
     return run;

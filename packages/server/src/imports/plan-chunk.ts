@@ -12,33 +12,32 @@ import type { Decision, PlanState } from './plan-state.ts';
 import { readSlice } from './read-slice.ts';
 import { encodeDecision, encodeRemark, RECORD_COLUMNS } from './record-row.ts';
 
-/** What planning a chunk wrote. */
+/** Decisions about one chunk of uploads, ready to be written. */
 export interface PlannedChunk {
   readonly records: readonly PlannedRecord[];
-  /** Receipts written, superseded uploads included. */
-  readonly receipts: number;
+  /** The receipts as lines of COPY, those of superseded uploads included. */
+  readonly lines: readonly string[];
   readonly claims: readonly Claim[];
 }
 
 const TARGET = `import_records (${RECORD_COLUMNS.join(', ')})`;
 
-/** Decides about these intents, in order, and writes their receipts. Writes nothing else. */
-export async function planChunk(
-  tx: Transaction,
-  run: ImportRun,
-  pass: RecordAction,
-  intents: readonly Intent[],
-): Promise<PlannedChunk> {
-  const decisions = await decide(tx, run, pass, intents);
+/** Decides about these intents, in order. Writes nothing. */
+export async function planChunk(run: ImportRun, pass: RecordAction, intents: readonly Intent[]): Promise<PlannedChunk> {
+  const decisions = intents.length === 0 ? [] : await run.org.read((tx) => decide(tx, run, pass, intents));
   const at = run.org.clock.now().toISOString();
   const lines = decisions.map((decision) => encodeDecision(run.importId, at, decision));
   for (const intent of intents) lines.push(...superseded(run, at, intent));
-  if (lines.length > 0) await tx.copyInto(TARGET, lines);
   return {
     records: decisions.map(({ record }) => record),
-    receipts: lines.length,
+    lines,
     claims: decisions.flatMap(({ record }) => claimOf(record, run.basis.userAttributes.unique) ?? []),
   };
+}
+
+/** Writes the receipts of a planned chunk, and nothing else. */
+export async function writeReceipts(tx: Transaction, { lines }: PlannedChunk): Promise<void> {
+  if (lines.length > 0) await tx.copyInto(TARGET, lines);
 }
 
 /** The decisions about these intents, each seeing the ones before it. */

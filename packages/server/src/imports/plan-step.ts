@@ -1,46 +1,77 @@
+import type { ImportCounters } from '@headwater/protocol';
+import type { Transaction } from '../database/transaction.ts';
 import type { JobContext } from '../jobs/task.ts';
 import { countDecisions } from './counters.ts';
 import { recordImportEvent } from './import-events.ts';
 import { type Checkpoint, type ImportRow, PASSES, saveProgress } from './import-row.ts';
 import type { ImportRun } from './import-run.ts';
-import { planChunk, writeDropped } from './plan-chunk.ts';
+import { type PlannedChunk, planChunk, writeDropped, writeReceipts } from './plan-chunk.ts';
 
-/** Uploads planned in one transaction. */
-const CHUNK = 1_000;
+/** What has been decided so far; committed chunk by chunk, in order. */
+interface Progress {
+  readonly checkpoint: Checkpoint;
+  readonly planned: number;
+  readonly counters: ImportCounters;
+}
 
-/** Plans one chunk and commits it with the checkpoint behind it; after the last one the import goes on to applying. */
+/**
+ * Plans chunk after chunk until everything is planned or it is time to yield, and commits each with the checkpoint behind it.
+ * While the database takes the receipts of one chunk, the next one is decided.
+ */
 export async function planStep(
   run: ImportRun,
   row: ImportRow,
   checkpoint: Checkpoint,
   context: JobContext,
 ): Promise<void> {
-  const { pass, position } = checkpoint;
-  const { intents, next } = await run.fold.chunk(run.uploads, pass, position, CHUNK);
-  run.fold.prefetch(run.uploads, pass, next, CHUNK);
-  await run.org
-    .transaction(async (tx) => {
-      await context.hold(tx);
-      const planned = await planChunk(tx, run, pass, intents);
-      const reached = follow(run, { ...checkpoint, position: next, reported: [...run.reported] });
-      if (reached.phase === 'apply') await endPlan(tx, run, row);
-      const dropped = reached.phase === 'apply' ? run.fold.dropped.length : 0;
-      await saveProgress(tx, row.id, {
-        status: reached.phase === 'apply' ? 'APPLYING' : 'PLANNING',
-        checkpoint: reached,
-        planned: row.planned + planned.receipts + dropped,
-        applied: row.applied,
-        counters: countDecisions(row.counters, planned.records),
-      });
-      return { planned, reached };
-    })
-    .then(({ planned, reached }) => {
-      for (const claim of planned.claims) run.overlay.add(claim);
-      run.reached = reached;
-    });
+  let progress: Progress = { checkpoint, planned: row.planned, counters: row.counters };
+  try {
+    do {
+      const { pass, position } = progress.checkpoint;
+      const { intents, next } = await run.fold.chunk(run.uploads, pass, position, run.chunkSize);
+      run.fold.prefetch(run.uploads, pass, next, run.chunkSize);
+      const chunk = await planChunk(run, pass, intents);
+      for (const claim of chunk.claims) run.overlay.add(claim);
+      progress = advance(run, progress, chunk, next);
+      await run.writing;
+      run.writing = commit(run, row, chunk, progress, context);
+      // Awaited before the next commit, or at the end; a failure until then is not unhandled.
+      run.writing.catch(() => undefined);
+    } while (progress.checkpoint.phase === 'plan' && !context.shouldYield());
+  } finally {
+    await run.writing;
+  }
 }
 
-async function endPlan(tx: Parameters<typeof writeDropped>[0], run: ImportRun, row: ImportRow): Promise<void> {
+function advance(run: ImportRun, before: Progress, chunk: PlannedChunk, position: number): Progress {
+  const checkpoint = follow(run, { ...before.checkpoint, position, reported: [...run.reported] });
+  const dropped = checkpoint.phase === 'apply' ? run.fold.dropped.length : 0;
+  return {
+    checkpoint,
+    planned: before.planned + chunk.lines.length + dropped,
+    counters: countDecisions(before.counters, chunk.records),
+  };
+}
+
+async function commit(
+  run: ImportRun,
+  row: ImportRow,
+  chunk: PlannedChunk,
+  { checkpoint, planned, counters }: Progress,
+  context: JobContext,
+): Promise<void> {
+  const ended = checkpoint.phase === 'apply';
+  await run.org.transaction(async (tx) => {
+    await context.hold(tx);
+    await writeReceipts(tx, chunk);
+    if (ended) await endPlan(tx, run, row);
+    const status = ended ? 'APPLYING' : 'PLANNING';
+    await saveProgress(tx, row.id, { status, checkpoint, planned, applied: row.applied, counters });
+  });
+  run.reached = checkpoint;
+}
+
+async function endPlan(tx: Transaction, run: ImportRun, row: ImportRow): Promise<void> {
   const now = run.org.clock.now();
   await writeDropped(tx, run);
   await recordImportEvent(tx, row, 'system.import.user_matching.complete', now);

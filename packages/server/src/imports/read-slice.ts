@@ -90,6 +90,7 @@ async function readEarlier(
   for (const { id } of users) note(overlay.users.get(id));
   for (const { attribute, value } of unique) note(overlay.uniqueValues.get(uniqueClaim(attribute, value) ?? ''));
   if (numbers.size === 0) return [];
+  await run.writing;
   const rows = await tx.query<RecordRow>(sql`
     SELECT ${join(RECORD_COLUMNS.slice(1).map((name) => raw(name)))} FROM import_records
      WHERE import_id = ${run.importId} AND number = ANY(${[...numbers]}::int[]) ORDER BY number`);

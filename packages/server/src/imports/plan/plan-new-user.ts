@@ -44,8 +44,9 @@ export function planNewUser(record: Ready, slice: DirectorySlice, basis: Compile
 /** Mapped values with the schema's defaults for what is missing; null is not stored. */
 function newProfile(values: Profile, basis: CompiledBasis): Profile {
   const profile: Record<string, ProfileValue> = {};
-  for (const [name, value] of Object.entries(values)) {
-    if (value !== null) profile[name] = value;
+  for (const name in values) {
+    const value = values[name];
+    if (value !== null && value !== undefined) profile[name] = value;
   }
   for (const [name, value] of basis.userAttributes.defaults) profile[name] ??= value;
   return profile;

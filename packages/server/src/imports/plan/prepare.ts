@@ -35,7 +35,7 @@ export interface Ready {
   readonly notes: readonly ImportReason[];
   /** The source profile after the upload. */
   readonly profile: Profile;
-  /** Old values of the source attributes that change. */
+  /** Old values of the source attributes that change; none for somebody new. */
   readonly before: Profile;
   readonly fingerprint: number | null;
   readonly login: string;
@@ -46,6 +46,8 @@ export interface Ready {
   readonly values: Profile;
   readonly violations: readonly ImportReason[];
 }
+
+const NOTHING: Profile = {};
 
 /** Prepares one upsert. `reported` collects unknown attribute names, each worth one warning per session. */
 export function prepareUpsert(
@@ -67,8 +69,8 @@ export function prepareUpsert(
   if ('reason' in login) {
     return { kind: 'rejected', intent, sourceUser, reason: { ...login.reason, code: 'loginMissing' }, notes };
   }
-  const mapped = basis.compiledMapping.map(profile, sourceUser?.status !== 'ACTIVE');
-  const values: Profile = { login: login.login, ...mapped.values };
+  const mapped = basis.compiledMapping.map(profile, login.login, sourceUser?.status !== 'ACTIVE');
+  const { values } = mapped;
   const keys = keysOf(values);
   return {
     kind: 'ready',
@@ -76,7 +78,7 @@ export function prepareUpsert(
     sourceUser,
     notes: [...notes, ...mapped.warnings],
     profile,
-    before: changedFrom(sourceUser?.profile ?? {}, profile),
+    before: sourceUser === undefined ? NOTHING : changedFrom(sourceUser.profile, profile),
     fingerprint,
     login: login.login,
     keys,

@@ -1,0 +1,304 @@
+import {
+  type AttributeDefinition,
+  type IdentitySourceSettings,
+  type ImportCounters,
+  type ImportReason,
+  type ManualClock,
+  manualClock,
+  NO_COUNTS,
+  type Profile,
+  type ProfileValue,
+  resolveLimits,
+  timeOrderedIds,
+  type UserStatus,
+} from '@headwater/protocol';
+import sql from 'sql-template-tag';
+import { addAttribute } from '../../src/directory/profile-schemas/add-attribute.ts';
+import { type AttributeChanges, updateAttribute } from '../../src/directory/profile-schemas/update-attribute.ts';
+import { createUser, type NewUser } from '../../src/directory/users/create-user.ts';
+import { loadDeletes, loadUpserts } from '../../src/identity-sources/bulk-loads/load-users.ts';
+import { createIdentitySource, updateIdentitySource } from '../../src/identity-sources/manage-sources.ts';
+import { createSession } from '../../src/identity-sources/sessions/create-session.ts';
+import { startImport } from '../../src/identity-sources/sessions/start-import.ts';
+import { importTask } from '../../src/imports/import-task.ts';
+import { getImport, listRecords } from '../../src/imports/read-imports.ts';
+import { type RecordRow, readNotes } from '../../src/imports/record-row.ts';
+import type { JobContext } from '../../src/jobs/task.ts';
+import { type MappingChange, saveMapping } from '../../src/mappings/save-mapping.ts';
+import type { Org } from '../../src/orgs/org.ts';
+import { readLog } from '../../src/system-log/read-log.ts';
+import { SYSTEM } from '../../src/system-log/record-event.ts';
+import { createTestOrg } from './database.ts';
+
+const ACT = { actor: SYSTEM };
+
+/** One request of a session: people to upsert, or external ids to delete. */
+export type Upload =
+  | { readonly upserts: readonly (readonly [externalId: string, profile: Readonly<Record<string, unknown>>])[] }
+  | { readonly deletes: readonly string[] };
+
+export function upserts(
+  ...people: readonly (readonly [externalId: string, profile: Readonly<Record<string, unknown>>])[]
+): Upload {
+  return { upserts: people };
+}
+
+export function deletes(...externalIds: readonly string[]): Upload {
+  return { deletes: externalIds };
+}
+
+/** The least that makes a user: `<name>@example.com`, called Test `name`. */
+export function person(
+  name: string,
+  more: Readonly<Record<string, ProfileValue>> = {},
+): Readonly<Record<string, ProfileValue>> {
+  const login = `${name}@example.com`;
+  return { userName: login, email: login, firstName: 'Test', lastName: name, ...more };
+}
+
+/** The profile that `person(name)` becomes in the directory. */
+export function userProfile(name: string, more: Profile = {}): Profile {
+  const login = `${name}@example.com`;
+  return { login, email: login, firstName: 'Test', lastName: name, ...more };
+}
+
+/** What tests compare of a receipt: everything but ids of new objects and times. */
+export interface Receipt {
+  readonly number: number;
+  readonly action: string;
+  readonly externalId: string;
+  readonly outcome: string;
+  readonly match: string | null;
+  readonly link: string | null;
+  readonly lifecycle: string | null;
+  readonly reason: ImportReason | null;
+  readonly notes: readonly ImportReason[];
+}
+
+/** A receipt with these values, and nothing else to say. */
+export function receipt(
+  number: number,
+  externalId: string,
+  outcome: string,
+  more: Partial<Omit<Receipt, 'number' | 'externalId' | 'outcome'>> = {},
+): Receipt {
+  const silent = { action: 'upsert', match: null, link: null, lifecycle: null, reason: null, notes: [] };
+  return { ...silent, ...more, number, externalId, outcome };
+}
+
+/** Counters with these values and zeros. */
+export function counts(some: Partial<ImportCounters>): ImportCounters {
+  return { ...NO_COUNTS, ...some };
+}
+
+/** The end of one import. */
+export interface ImportOutcome {
+  readonly importId: string;
+  readonly sessionId: string;
+  readonly status: string;
+  readonly counters: ImportCounters;
+  readonly receipts: readonly Receipt[];
+  /** Whole rows, for what a receipt leaves out. */
+  readonly rows: readonly RecordRow[];
+}
+
+export interface DirectoryUser {
+  readonly status: UserStatus;
+  readonly profile: Profile;
+}
+
+export interface KnownPerson {
+  readonly status: string;
+  readonly matchType: string | null;
+  /** Login of the linked user. */
+  readonly user: string | null;
+  readonly profile: Profile;
+}
+
+/** A source of the bench. */
+export interface BenchSource {
+  readonly id: string;
+  /** Loads and triggers a session; its import waits. Gives its id. */
+  trigger(...uploads: readonly Upload[]): Promise<string>;
+  /** Loads, triggers and processes a session to its end. */
+  run(...uploads: readonly Upload[]): Promise<ImportOutcome>;
+  change(settings: Partial<IdentitySourceSettings>): Promise<void>;
+  map(change: MappingChange): Promise<void>;
+  addAttribute(definition: AttributeDefinition): Promise<void>;
+  /** People as the source knows them, by external id. */
+  people(): Promise<Readonly<Record<string, KnownPerson>>>;
+}
+
+/** An org with a clock that stands still, in which imports run in this process, step by step. */
+export interface ImportBench {
+  readonly org: Org;
+  readonly clock: ManualClock;
+  addSource(settings?: Partial<IdentitySourceSettings>, label?: string): Promise<BenchSource>;
+  addUser(name: string, more?: Partial<Omit<NewUser, 'profile'>> & { readonly profile?: Profile }): Promise<string>;
+  addUserAttribute(definition: AttributeDefinition): Promise<void>;
+  changeUserAttribute(name: string, changes: AttributeChanges): Promise<void>;
+  /** Works on what the source has triggered; `org` may be one that fails. */
+  work(source: Pick<BenchSource, 'id'>, org?: Org): Promise<void>;
+  outcome(sessionId: string): Promise<ImportOutcome>;
+  /** Users by login. */
+  users(): Promise<Readonly<Record<string, DirectoryUser>>>;
+  /** Types of the System Log's entries since the import began, in their order. */
+  eventTypes(importId: string): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** Settings under which nothing waits for a person. */
+export const AUTOMATIC: Partial<IdentitySourceSettings> = {
+  autoConfirmExactMatch: true,
+  autoConfirmPartialMatch: true,
+  autoConfirmNewUsers: true,
+};
+
+export interface BenchOptions {
+  /** Uploads planned or applied together. Default: all of a test's. */
+  readonly chunkSize?: number;
+}
+
+export async function openImportBench({ chunkSize = 1_000 }: BenchOptions = {}): Promise<ImportBench> {
+  const { database, org: name, close } = await createTestOrg();
+  const clock = manualClock('2026-03-01T10:00:00.000Z');
+  const org: Org = {
+    id: '00oTESTORG0000000001',
+    name,
+    limitsProfile: 'okta',
+    limits: resolveLimits('okta'),
+    clock,
+    ids: timeOrderedIds(clock, Math.random),
+    transaction: (work) => database.inOrg(name, work),
+    read: (work) => database.inOrg(name, work, { readOnly: true }),
+  };
+  const context = () => ({ at: clock.now(), actor: SYSTEM });
+
+  const work: ImportBench['work'] = async (source, within = org) => {
+    await importTask(async () => within, { chunkSize }).run({ org: name, sourceId: source.id }, JOB);
+  };
+
+  const outcome: ImportBench['outcome'] = (sessionId) =>
+    org.read(async (tx) => {
+      const [found] = await tx.query<{ id: string }>(sql`SELECT id FROM imports WHERE session_id = ${sessionId}`);
+      if (found === undefined) throw new TypeError(`Session ${sessionId} was not triggered`);
+      const row = await getImport(tx, found.id);
+      const rows = await listRecords(tx, found.id, {}, 100_000, 0);
+      const { status, counters } = row;
+      return { importId: found.id, sessionId, status, counters, receipts: rows.map(toReceipt), rows };
+    });
+
+  function benchSource(id: string): BenchSource {
+    const source: BenchSource = {
+      id,
+      async trigger(...uploads) {
+        clock.advance(600_000);
+        const session = await createSession(org, id, ACT);
+        const path = { sourceId: id, sessionId: session.id };
+        for (const upload of uploads) {
+          if ('upserts' in upload) await loadUpserts(org, path, { profiles: upload.upserts.map(toItem) }, ACT);
+          else await loadDeletes(org, path, { profiles: upload.deletes.map((externalId) => ({ externalId })) }, ACT);
+        }
+        await startImport(org, path, ACT, async () => undefined);
+        return session.id;
+      },
+      async run(...uploads) {
+        const sessionId = await source.trigger(...uploads);
+        await work(source);
+        return outcome(sessionId);
+      },
+      async change(settings) {
+        await org.transaction((tx) => updateIdentitySource(tx, org, id, { settings }, ACT, () => undefined));
+      },
+      async map(change) {
+        await org.transaction((tx) => saveMapping(tx, org, id, change, ACT));
+      },
+      async addAttribute(definition) {
+        await org.transaction((tx) => addAttribute(tx, context(), id, definition));
+      },
+      people: () =>
+        org.read(async (tx) => {
+          const rows = await tx.query<{
+            externalId: string;
+            status: string;
+            matchType: string | null;
+            user: string | null;
+            profile: string;
+          }>(sql`
+            SELECT s.external_id AS "externalId", s.status, s.match_type AS "matchType", u.profile ->> 'login' AS "user",
+                   s.profile
+              FROM source_users s LEFT JOIN users u ON u.id = s.user_id
+             WHERE s.source_id = ${id} ORDER BY s.external_id`);
+          return Object.fromEntries(
+            rows.map(({ externalId, profile, ...rest }) => [
+              externalId,
+              // The engine writes profiles as JSON objects.
+              { ...rest, profile: JSON.parse(profile) as Profile },
+            ]),
+          );
+        }),
+    };
+    return source;
+  }
+
+  return {
+    org,
+    clock,
+    async addSource(settings = {}, label = 'HR') {
+      const source = await org.transaction((tx) =>
+        createIdentitySource(tx, org, { label, settings }, ACT, () => undefined),
+      );
+      return benchSource(source.id);
+    },
+    async addUser(userName, { profile, ...more } = {}) {
+      const user = { ...more, profile: userProfile(userName, profile) };
+      return (await org.transaction((tx) => createUser(tx, org.ids, context(), user))).id;
+    },
+    async addUserAttribute(definition) {
+      await org.transaction((tx) => addAttribute(tx, context(), 'user', definition));
+    },
+    async changeUserAttribute(attribute, changes) {
+      await org.transaction((tx) => updateAttribute(tx, context(), 'user', attribute, changes));
+    },
+    work,
+    outcome,
+    users: () =>
+      org.read(async (tx) => {
+        const rows = await tx.query<DirectoryUser>(sql`SELECT status, profile FROM users ORDER BY login_key`);
+        return Object.fromEntries(rows.map(({ status, profile }) => [String(profile.login), { status, profile }]));
+      }),
+    async eventTypes(importId) {
+      const { entries } = await readLog(org, {
+        since: new Date('2026-01-01'),
+        until: new Date('2027-01-01'),
+        sortOrder: 'ASCENDING',
+        limit: 1_000,
+      });
+      return entries
+        .filter(({ transaction, debugContext }) => [transaction.id, debugContext?.debugData.job_id].includes(importId))
+        .map(({ eventType }) => eventType);
+    },
+    close,
+  };
+}
+
+/** A job that is never taken away and never has to make room. */
+const JOB: JobContext = {
+  id: '1',
+  attempt: 1,
+  maxAttempts: 1,
+  signal: new AbortController().signal,
+  shouldYield: () => false,
+  hold: async () => undefined,
+  handOn: async () => undefined,
+  finish: async () => undefined,
+};
+
+function toItem([externalId, profile]: readonly [string, Readonly<Record<string, unknown>>]): object {
+  return { externalId, profile: { ...profile } };
+}
+
+function toReceipt(row: RecordRow): Receipt {
+  const { number, action, outcome, match, link, lifecycle } = row;
+  return { number, action, externalId: row.external_id, outcome, match, link, lifecycle, ...readNotes(row) };
+}
