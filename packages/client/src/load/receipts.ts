@@ -44,14 +44,26 @@ export async function readImportReceipt(
   }
 }
 
+export interface ReceiptOptions {
+  readonly outcome?: RecordOutcome;
+  /** Only records with a warning or a remark. */
+  readonly noted?: boolean;
+  readonly pageSize?: number;
+  readonly signal?: AbortSignal;
+}
+
 /** The receipts of an import, page by page, of one outcome or of all. */
 export async function* readRecordReceipts(
   org: OrgConnection,
   importId: string,
-  options: { readonly outcome?: RecordOutcome; readonly pageSize?: number; readonly signal?: AbortSignal } = {},
+  options: ReceiptOptions = {},
 ): AsyncGenerator<RecordReceipt, void, void> {
   const limit = String(options.pageSize ?? 1000);
-  const query = options.outcome === undefined ? { limit } : { outcome: options.outcome, limit };
+  const query = {
+    ...(options.outcome === undefined ? {} : { outcome: options.outcome }),
+    ...(options.noted === true ? { noted: 'true' } : {}),
+    limit,
+  };
   let path: string | undefined = requestPath(['api', 'v1', 'headwater', 'imports', importId, 'records'], query);
   while (path !== undefined) {
     const { headers, body } = await org.request({ method: 'GET', path, signal: options.signal });

@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { administer, type DataOptions, withDataOptions } from '../../administration.ts';
+import { type CommandContext, withExamples, withJson } from '../../command-context.ts';
+import { UsageFailure } from '../../failure.ts';
+import { type OrgSettingOptions, withOrgSettings } from './org-options.ts';
+
+interface Options extends DataOptions, OrgSettingOptions {
+  readonly json?: boolean;
+}
+
+/** `headwater org set` */
+export function orgSetCommand(parent: Command, { terminal }: CommandContext): void {
+  const command = parent
+    .command('set <name>')
+    .description(
+      'Change host names or limits of an org; what is not named stays. --limits alone takes single limits away. A running ' +
+        'server follows within moments.',
+    );
+  withJson(withDataOptions(withOrgSettings(command)));
+  withExamples(command, [
+    ['headwater org set default --limits open', 'larger batches, no waiting between sessions'],
+    ['headwater org set default --limit createCooldownSeconds=0'],
+  ]);
+  command.action(async (name: string, { host, limits, limit, json, ...data }: Options) => {
+    if (host === undefined && limits === undefined && limit === undefined) {
+      throw new UsageFailure('There is nothing to change.', 'Give at least one of --host, --limits and --limit.');
+    }
+    const org = await administer(data, terminal, async ({ database }, server) => {
+      const { settings } = await server.getOrg(database, name);
+      const changed = {
+        limitsProfile: limits ?? settings.limitsProfile,
+        limits: { ...(limits === undefined ? settings.limits : {}), ...limit },
+      };
+      await server.updateOrg(database, name, { ...(host === undefined ? {} : { hosts: host }), settings: changed });
+      return server.getOrg(database, name);
+    });
+    terminal.print(json === true ? JSON.stringify(org) : `Changed the org ${name}.`);
+  });
+}

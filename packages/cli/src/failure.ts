@@ -1,0 +1,31 @@
+/** Why a command could not do what it was asked to. */
+export interface FailureFacts {
+  /** A stable name for programs. */
+  readonly code: string;
+  /** What happened, with the value seen. */
+  readonly message: string;
+  /** Further lines, such as one cause each; shown as they are. */
+  readonly details?: readonly string[];
+  /** What to do. */
+  readonly remedy?: string;
+  /** Further members of the error in JSON, such as a place. */
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+/** A failure that is told to the person as it is, without a stack. */
+export class Failure extends Error {
+  readonly facts: FailureFacts;
+
+  constructor(facts: FailureFacts, options?: ErrorOptions) {
+    super(facts.message, options);
+    this.name = new.target.name;
+    this.facts = facts;
+  }
+}
+
+/** The command line is wrong: exit code 2. */
+export class UsageFailure extends Failure {
+  constructor(message: string, remedy?: string) {
+    super({ code: 'usage', message, ...(remedy === undefined ? {} : { remedy }) });
+  }
+}
