@@ -1,0 +1,62 @@
+import type { IdentitySourceSettings, Limits } from '@headwater/protocol';
+import {
+  type Administration,
+  createIdentitySource,
+  createOrg,
+  ensureAdministrator,
+  expressionProblem,
+  openAdministration,
+  SYSTEM,
+} from '@headwater/server';
+
+/** Which database: the embedded one of a data directory, or an external one. */
+export interface Place {
+  readonly dataDir: string;
+  readonly databaseUrl?: string | undefined;
+}
+
+/** An org of its own for a scenario: a server answers for it on the host name `<name>.localhost`. */
+export interface TestOrg {
+  readonly name: string;
+  /** Super administrator's token. */
+  readonly token: string;
+  readonly sourceId: string;
+}
+
+/** Sources of the tests import without asking. */
+export const WITHOUT_ASKING: Partial<IdentitySourceSettings> = {
+  autoConfirmNewUsers: true,
+  autoConfirmExactMatch: true,
+  autoActivateNewUsers: true,
+};
+
+const act = { actor: SYSTEM };
+
+/** Opens the database beside a server or alone, and closes it after `work`. */
+export async function administer<T>(place: Place, work: (administration: Administration) => Promise<T>): Promise<T> {
+  const administration = await openAdministration({ dataDir: place.dataDir, databaseUrl: place.databaseUrl });
+  try {
+    return await work(administration);
+  } finally {
+    await administration.close();
+  }
+}
+
+/** Makes an org with one source and no cooldown between sessions; every limit that is not given is Okta's. */
+export async function makeOrg(
+  administration: Administration,
+  name: string,
+  limits: Partial<Limits> = {},
+): Promise<TestOrg> {
+  await createOrg(administration.parts, {
+    name,
+    settings: { limitsProfile: 'okta', limits: { createCooldownSeconds: 0, ...limits } },
+  });
+  const org = await administration.org(name);
+  const first = await ensureAdministrator(org);
+  if (first === undefined) throw new Error(`The org ${name} had an administrator before it was made`);
+  const source = await org.transaction((tx) =>
+    createIdentitySource(tx, org, { label: 'People', settings: WITHOUT_ASKING }, act, expressionProblem([])),
+  );
+  return { name, token: first.token, sourceId: source.id };
+}
