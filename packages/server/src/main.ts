@@ -113,7 +113,7 @@ async function assemble(
   parts.push(() => app.close());
   const url = await app.listen({ port: config.port, host: config.host });
   await claim?.announce(url);
-  const background = await startBackground({ connection: database.options, url }, say, fail);
+  const background = await startBackground({ connection: database.options, url }, say);
   parts.push(() => background.stop());
   return { url, org: DEFAULT_ORG, dataDir: config.dataDir, pid: process.pid, firstStart, failed, close };
 }

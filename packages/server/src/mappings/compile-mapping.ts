@@ -29,8 +29,11 @@ export interface MappedProfile {
 export interface CompiledMapping {
   /** The login, or the reason why there is none. */
   login(source: Profile): { readonly login: string } | { readonly reason: ImportReason };
-  /** Evaluates the mapping for a user that is created; for an existing one, without the create-only attributes. */
-  map(source: Profile, creating: boolean): MappedProfile;
+  /**
+   * Evaluates the mapping for a user that is created; for an existing one, without the create-only attributes. The values
+   * begin with the login.
+   */
+  map(source: Profile, login: string, creating: boolean): MappedProfile;
   /** Names of the attributes that are mapped on creation only. */
   readonly createOnly: ReadonlySet<string>;
 }
@@ -46,6 +49,8 @@ export interface MappingBasis {
 
 interface Entry {
   readonly name: string;
+  /** Check of the attribute, where it is text: the short way for nearly every value. */
+  readonly checkText: ((text: string) => Violation | null) | undefined;
   readonly expression: CompiledExpression | ExpressionError;
   readonly createOnly: boolean;
 }
@@ -55,7 +60,9 @@ interface Entry {
  * removed since it was saved) fails record by record, like one that fails when evaluated (import-semantics 1.6).
  */
 export function compileMapping(basis: MappingBasis, schema: CompiledSchema, clock: { now(): Date }): CompiledMapping {
-  const entries = basis.userSchema.filter(({ name }) => name !== 'login').flatMap((target) => entryOf(basis, target));
+  const entries = basis.userSchema
+    .filter(({ name }) => name !== 'login')
+    .flatMap((target) => entryOf(basis, target, schema));
   const userName = compile(userNameExpression(basis.settings), 'username', basis.sourceSchema);
   // One context for all records: only its `source` is exchanged, so that nothing is allocated per record.
   const context: { source: Profile; readonly org: Profile; readonly clock: typeof clock } = {
@@ -72,9 +79,9 @@ export function compileMapping(basis: MappingBasis, schema: CompiledSchema, cloc
       if (result instanceof ExpressionError) return { reason: expressionFailed('login', result) };
       return typeof result === 'string' && result !== '' ? { login: result } : { reason: { code: 'loginMissing' } };
     },
-    map(source, creating) {
+    map(source, login, creating) {
       context.source = source;
-      const collected: Collected = { values: {}, warnings: [], violations: [] };
+      const collected: Collected = { values: { login }, warnings: [], violations: [] };
       for (const entry of entries) {
         if (creating || !entry.createOnly) mapInto(collected, entry, context, schema, creating);
       }
@@ -96,8 +103,12 @@ function mapInto(
   schema: CompiledSchema,
   creating: boolean,
 ): void {
-  const { name } = entry;
+  const { name, checkText } = entry;
   const result = evaluate(entry.expression, context);
+  if (typeof result === 'string' && checkText !== undefined && checkText(result) === null) {
+    collected.values[name] = result;
+    return;
+  }
   if (result instanceof ExpressionError) {
     collected.warnings.push(expressionFailed(name, result));
     return;
@@ -123,11 +134,12 @@ function expressionFailed(attribute: string, error: ExpressionError): ImportReas
   return { code: 'expressionFailed', data: { attribute, error: error.message } };
 }
 
-function entryOf(basis: MappingBasis, target: AttributeDefinition): readonly Entry[] {
+function entryOf(basis: MappingBasis, target: AttributeDefinition, schema: CompiledSchema): readonly Entry[] {
   const property = Object.hasOwn(basis.mapping, target.name) ? basis.mapping[target.name] : undefined;
   if (property === undefined || !isSourcedBy(target, basis.sourceId)) return [];
   const expression = compile(property.expression, 'mapping', basis.sourceSchema);
-  return [{ name: target.name, expression, createOnly: property.pushStatus === 'DONT_PUSH' }];
+  const checkText = target.type === 'string' ? schema.attributes.get(target.name)?.check : undefined;
+  return [{ name: target.name, checkText, expression, createOnly: property.pushStatus === 'DONT_PUSH' }];
 }
 
 /** Attributes that the directory itself or other sources write are not ours to fill (import-semantics 1.4, 1.6). */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { deferred } from '../deferred.ts';
 import { asError, JobError } from '../job-error.ts';
 import type { JobLog } from '../job-log.ts';
@@ -12,6 +12,11 @@ export interface JobThreadOptions {
   readonly data: unknown;
   /** Bound of its JavaScript heap. Default: as for the process. */
   readonly maxHeapMegabytes?: number;
+  /**
+   * Room for what lives shortly, in megabytes. Work that makes and drops many objects, as an import does, spends a tenth of
+   * its time on collecting them with V8's default of 16. Default: V8's.
+   */
+  readonly youngHeapMegabytes?: number;
   /** How long `stop` waits before it ends the thread by force. Default 15,000. */
   readonly stopMillis?: number;
   readonly log: JobLog;
@@ -26,6 +31,13 @@ const defaultStopMillis = 15_000;
 const firstPauseMillis = 100;
 const longestPauseMillis = 10_000;
 
+function resourceLimits({ maxHeapMegabytes, youngHeapMegabytes }: JobThreadOptions): ResourceLimits {
+  return {
+    ...(maxHeapMegabytes === undefined ? {} : { maxOldGenerationSizeMb: maxHeapMegabytes }),
+    ...(youngHeapMegabytes === undefined ? {} : { maxYoungGenerationSizeMb: youngHeapMegabytes }),
+  };
+}
+
 class Thread {
   /** The code the thread ended with. */
   readonly ended: Promise<number>;
@@ -34,8 +46,7 @@ class Thread {
   #error: Error | undefined;
 
   constructor(options: JobThreadOptions) {
-    const limits = options.maxHeapMegabytes === undefined ? {} : { maxOldGenerationSizeMb: options.maxHeapMegabytes };
-    this.#worker = new Worker(options.entry, { workerData: options.data, resourceLimits: limits });
+    this.#worker = new Worker(options.entry, { workerData: options.data, resourceLimits: resourceLimits(options) });
     this.#worker.on('message', (message: FromThread) => this.#hear(message, options.log));
     this.#worker.on('error', (error) => {
       this.#error = asError(error);
