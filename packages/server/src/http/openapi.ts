@@ -75,7 +75,7 @@ function describe(
 
 function errorStatuses(schema: FastifySchema, access: Access | undefined, url: string): readonly number[] {
   return [
-    ...(schema.body === undefined && schema.querystring === undefined ? [] : [400]),
+    ...(access === 'public' && schema.querystring === undefined ? [] : [400]),
     ...(access === 'public' ? [] : [401, 403]),
     ...(url.includes('{') || url.includes(':') ? [404] : []),
     ...(schema.body === undefined ? [] : [415]),

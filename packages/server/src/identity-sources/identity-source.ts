@@ -21,7 +21,7 @@ export interface IdentitySource {
 }
 
 /** The columns of `identity_sources` as an {@link IdentitySource}. */
-export const SOURCE_COLUMNS: Sql = sql`id, label, status, settings, priority, version, created, last_updated AS "lastUpdated"`;
+const SOURCE_COLUMNS: Sql = sql`id, label, status, settings, priority, version, created, last_updated AS "lastUpdated"`;
 
 /** All sources, in the order of their priority. */
 export async function listIdentitySources(tx: Transaction): Promise<readonly IdentitySource[]> {

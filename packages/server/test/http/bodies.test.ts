@@ -20,10 +20,12 @@ const bodies: Room = (app) => {
 };
 
 let server: TestServer;
+let impatient: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ rooms: [bodies], timeouts: { headers: 400, request: 400 } });
+  server = await startTestServer({ rooms: [bodies] });
+  impatient = await startTestServer({ rooms: [bodies], timeouts: { headers: 100, request: 100 } });
 });
-afterAll(() => server.close());
+afterAll(() => Promise.all([server.close(), impatient.close()]));
 
 const json = { 'content-type': 'application/json' };
 
@@ -144,13 +146,13 @@ test('a stream without end is cut off', async () => {
 });
 
 test('a body that comes too slowly is cut off', async () => {
-  const socket = connect(server.port, '127.0.0.1');
+  const socket = connect(impatient.port, '127.0.0.1');
   socket.write('POST /test/body HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 10\r\n\r\n{');
   expect((await text(socket)).split('\r\n')[0]).toBe('HTTP/1.1 408 Request Timeout');
 });
 
 test('headers that come too slowly are cut off', async () => {
-  const socket = connect(server.port, '127.0.0.1');
+  const socket = connect(impatient.port, '127.0.0.1');
   socket.write('POST /test/body HTTP/1.1\r\nHost: x\r\n');
   expect((await text(socket)).split('\r\n')[0]).toBe('HTTP/1.1 408 Request Timeout');
 });

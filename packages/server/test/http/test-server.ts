@@ -25,7 +25,7 @@ import { wellKnownRoom } from '../../src/http/well-known.ts';
 import type { IdentitySource } from '../../src/identity-sources/identity-source.ts';
 import { createIdentitySource } from '../../src/identity-sources/manage-sources.ts';
 import { identitySourcesRoom } from '../../src/identity-sources/routes.ts';
-import type { ImportJob } from '../../src/identity-sources/sessions/start-import.ts';
+import type { EnqueueImport, ImportJob } from '../../src/identity-sources/sessions/start-import.ts';
 import type { Org } from '../../src/orgs/org.ts';
 import { SYSTEM } from '../../src/system-log/record-event.ts';
 import { createTestOrg } from '../support/database.ts';
@@ -94,6 +94,8 @@ export interface TestServerOptions {
   readonly timeouts?: HttpServerOptions['timeouts'];
   readonly trustProxy?: boolean;
   readonly believeMilliseconds?: number;
+  /** Default: collects into `jobs`. */
+  readonly enqueue?: EnqueueImport;
 }
 
 /** Starts a {@link TestServer}; the clock stands still at 2026-03-01T10:00:00.500Z. */
@@ -123,7 +125,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     rooms: [
       wellKnownRoom('0.0.0-test'),
       healthRoom(() => org.read(async (tx) => void (await tx.query(sql`SELECT 1`)))),
-      identitySourcesRoom({ enqueue: async (_tx, job) => void jobs.push(job) }),
+      identitySourcesRoom({ enqueue: options.enqueue ?? (async (_tx, job) => void jobs.push(job)) }),
       ...(options.rooms ?? []),
     ],
     log: collect(log),

@@ -1,8 +1,6 @@
-import { SESSION_STATUSES, type SessionStatus } from '@headwater/protocol';
+import type { SessionStatus } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Answer, TestServer } from '../http/test-server.ts';
-
-export { SESSION_STATUSES };
 
 /** One person, as an upload. */
 export function upsertOf(externalId: string, profile: object = { userName: externalId }): object {

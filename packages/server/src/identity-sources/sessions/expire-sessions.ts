@@ -7,7 +7,7 @@ import { sourceParty } from '../identity-source.ts';
 import type { SessionRow } from './session-row.ts';
 
 /** The instant before which an open session was last written to when it is idle for too long. */
-export function idleSince(org: Org): Date {
+function idleSince(org: Org): Date {
   return new Date(org.clock.now().getTime() - org.limits.sessionInactivitySeconds * 1000);
 }
 
