@@ -70,6 +70,21 @@ describe('GET /api/v1/logs', () => {
     expect([answer.status, answer.json]).toEqual([400, expect.objectContaining({ errorCode: 'E0000001' })]);
   });
 
+  it('shows a refused token with its reason (scenario 40)', async () => {
+    await server.call('GET', '/api/v1/logs', { token: `00${'x'.repeat(40)}` });
+    const answer = await server.call(
+      'GET',
+      `/api/v1/logs?q=INVALID_TOKEN&filter=${encodeURIComponent('severity eq "WARN"')}`,
+    );
+    expect(answer.json).toEqual([
+      expect.objectContaining({
+        eventType: 'user.session.start',
+        outcome: { result: 'FAILURE', reason: 'INVALID_TOKEN' },
+        client: expect.objectContaining({ ipAddress: '127.0.0.1' }),
+      }),
+    ]);
+  });
+
   it('answers a cursor that is none with E0000029', async () => {
     const answer = await server.call('GET', '/api/v1/logs?after=x');
     expect([answer.status, answer.json]).toEqual([400, expect.objectContaining({ errorCode: 'E0000029' })]);
