@@ -57,7 +57,8 @@ export function findToken(org: Org, hash: Buffer): Promise<FoundToken | undefine
 async function noteUse(tx: Transaction, row: Row, now: Date): Promise<void> {
   const unused = now.getTime() - row.last_used.getTime();
   if (row.revoked !== null || unused < USED_EVERY_MILLISECONDS || unused >= row.idle_days * DAY) return;
-  await tx.execute(sql`UPDATE api_tokens SET last_used = ${now} WHERE id = ${row.id} AND last_used = ${row.last_used}`);
+  const before = new Date(now.getTime() - USED_EVERY_MILLISECONDS);
+  await tx.execute(sql`UPDATE api_tokens SET last_used = ${now} WHERE id = ${row.id} AND last_used <= ${before}`);
 }
 
 function toFoundToken(row: Row): FoundToken {

@@ -1,6 +1,6 @@
 import { DEFAULT_SOURCE_SETTINGS, type IdentitySourceSettings, validationFailed } from '@headwater/protocol';
 import sql from 'sql-template-tag';
-import type { Act } from '../access/manage-tokens.ts';
+import { type Act, revokeToken } from '../access/manage-tokens.ts';
 import type { Transaction } from '../database/transaction.ts';
 import { DEFAULT_MAPPING } from '../mappings/mapping.ts';
 import type { Org } from '../orgs/org.ts';
@@ -102,9 +102,10 @@ export async function deleteIdentitySource(tx: Transaction, org: Org, sourceId: 
   ];
   if (causes.length > 0) throw validationFailed('identitySourceId', causes);
   await tx.execute(sql`DELETE FROM attributes WHERE owner = ${sourceId}`);
-  await tx.execute(
-    sql`UPDATE api_tokens SET revoked = coalesce(revoked, ${org.clock.now()}) WHERE source_id = ${sourceId}`,
+  const tokens = await tx.query<{ readonly id: string }>(
+    sql`SELECT id FROM api_tokens WHERE source_id = ${sourceId} ORDER BY id`,
   );
+  for (const { id } of tokens) await revokeToken(tx, org, id, act);
   await tx.execute(sql`DELETE FROM identity_sources WHERE id = ${sourceId}`);
   await recordChange(tx, org, 'application.lifecycle.delete', source, act);
 }

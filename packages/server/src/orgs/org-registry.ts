@@ -31,6 +31,8 @@ export interface OrgRegistryOptions {
   readonly random: () => number;
   /** Told when following changes failed; the orgs stay as they were until the next change or refresh. */
   readonly onError?: (error: unknown) => void;
+  /** How often the orgs are read without being told, in milliseconds. Default 30,000. */
+  readonly refreshMilliseconds?: number;
 }
 
 /** Org that serves every host name no other org claims. */
@@ -71,7 +73,7 @@ export async function openOrgRegistry(options: OrgRegistryOptions): Promise<OrgR
 
   await follow();
   // What a broken connection missed is seen a little later.
-  const timer = setInterval(() => void follow().catch(report), REFRESH_MILLISECONDS);
+  const timer = setInterval(() => void follow().catch(report), options.refreshMilliseconds ?? REFRESH_MILLISECONDS);
   timer.unref();
   return {
     get: (name) => known.orgs.get(name),

@@ -112,6 +112,12 @@ test.each<[string, CallOptions]>([
   expect(await post(options, '/test/no-body')).toEqual([200, { body: null }]);
 });
 
+test('a body-less POST without any length is served', async () => {
+  const socket = connect(server.port, '127.0.0.1');
+  socket.write('POST /test/no-body HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  expect((await text(socket)).split('\r\n')[0]).toBe('HTTP/1.1 200 OK');
+});
+
 test('a refused body leaves the connection open', async () => {
   const { headers } = await server.call('POST', '/test/body', { raw: '{', headers: json });
   expect(headers.connection).toBe('keep-alive');

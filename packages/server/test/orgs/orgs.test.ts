@@ -128,6 +128,31 @@ test('a dropped org is gone with its schema, and may be made again', async () =>
   expect((await createOrg(parts(), { name: 'brief' })).name).toBe('brief');
 });
 
+test('a registry whose connection breaks listens again', async () => {
+  const fragile = await openOrgRegistry({
+    database: test1.database,
+    clock,
+    random: Math.random,
+    refreshMilliseconds: 5,
+  });
+  await test1.database.inPlatform((tx) =>
+    tx.query(sql`
+      SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND query LIKE 'LISTEN%'`),
+  );
+  await createOrg(parts(), { name: 'late' });
+  await until(() => fragile.get('late') !== undefined);
+  const listening = async () =>
+    (
+      await test1.database.inPlatform((tx) =>
+        tx.query(sql`SELECT FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`),
+      )
+    ).length > 0;
+  while (!(await listening())) await new Promise((resolve) => setImmediate(resolve));
+  await fragile.close();
+  expect(fragile.get('late')?.name).toBe('late');
+});
+
 test('a taken name is refused', async () => {
   await createOrg(parts(), { name: 'taken' });
   await expect(createOrg(parts(), { name: 'taken' })).rejects.toMatchObject({
