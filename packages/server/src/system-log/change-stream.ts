@@ -191,7 +191,7 @@ function directEntry(orgId: string, row: ChangeRow, change: DirectChange): LogEv
       actor: change.actor ?? SYSTEM,
       targets: directTargets(row, change),
       client,
-      transaction: { type: 'WEB', id: client?.requestId ?? null },
+      transaction: client === null ? { type: 'JOB', id: null } : { type: 'WEB', id: client.requestId },
       debug: {},
     },
   );
