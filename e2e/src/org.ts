@@ -20,6 +20,7 @@ export interface TestOrg {
   readonly name: string;
   /** Super administrator's token. */
   readonly token: string;
+  readonly administratorId: string;
   readonly sourceId: string;
 }
 
@@ -52,11 +53,16 @@ export async function makeOrg(
     name,
     settings: { limitsProfile: 'okta', limits: { createCooldownSeconds: 0, ...limits } },
   });
-  const org = await administration.org(name);
-  const first = await ensureAdministrator(org);
+  const first = await ensureAdministrator(await administration.org(name));
   if (first === undefined) throw new Error(`The org ${name} had an administrator before it was made`);
-  const source = await org.transaction((tx) =>
-    createIdentitySource(tx, org, { label: 'People', settings: WITHOUT_ASKING }, act, expressionProblem([])),
-  );
-  return { name, token: first.token, sourceId: source.id };
+  const sourceId = await makeSource(administration, name);
+  return { name, token: first.token, administratorId: first.administrator.userId, sourceId };
+}
+
+/** Makes one more source in an org; gives its id. */
+export async function makeSource(administration: Administration, orgName: string): Promise<string> {
+  const org = await administration.org(orgName);
+  const input = { label: 'People', settings: WITHOUT_ASKING };
+  const source = await org.transaction((tx) => createIdentitySource(tx, org, input, act, expressionProblem([])));
+  return source.id;
 }
