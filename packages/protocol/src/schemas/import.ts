@@ -112,7 +112,8 @@ export const Reason = Type.Object(
 export type Reason = Static<typeof Reason>;
 
 /** Attribute changes: `[before, after]`, null where there was no value. */
-const Changes = Type.Record(Type.String(), Type.Tuple([Type.Unknown(), Type.Unknown()]));
+// No tuple: TypeBox writes it as `items: [...]`, which the JSON Schema of OpenAPI 3.1 does not know.
+const Changes = Type.Record(Type.String(), Type.Array(Type.Unknown(), { minItems: 2, maxItems: 2 }));
 
 /** The receipt of one uploaded record. */
 export const ImportRecord = Type.Object(
