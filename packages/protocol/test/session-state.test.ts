@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ACTIVE_SESSION_STATUSES,
+  nextSessionStatus,
+  OPEN_SESSION_STATUSES,
+  SESSION_OPERATIONS,
+  SESSION_STATUSES,
+} from '../src/session-state.ts';
+
+describe('nextSessionStatus', () => {
+  it('is the published matrix of operations and statuses', () => {
+    const matrix = Object.fromEntries(
+      SESSION_OPERATIONS.map((operation) => [
+        operation,
+        Object.fromEntries(
+          SESSION_STATUSES.map((status) => [status, nextSessionStatus(status, operation) ?? 'refused']),
+        ),
+      ]),
+    );
+    const refused = { COMPLETED: 'refused', ERROR: 'refused', CLOSED: 'refused', EXPIRED: 'refused' };
+    expect(matrix).toEqual({
+      load: { CREATED: 'IN_PROGRESS', IN_PROGRESS: 'IN_PROGRESS', TRIGGERED: 'refused', ...refused },
+      start: { CREATED: 'refused', IN_PROGRESS: 'TRIGGERED', TRIGGERED: 'refused', ...refused },
+      cancel: { CREATED: 'CLOSED', IN_PROGRESS: 'CLOSED', TRIGGERED: 'refused', ...refused },
+      expire: { CREATED: 'EXPIRED', IN_PROGRESS: 'EXPIRED', TRIGGERED: 'refused', ...refused },
+      complete: { CREATED: 'refused', IN_PROGRESS: 'refused', TRIGGERED: 'COMPLETED', ...refused },
+      fail: { CREATED: 'refused', IN_PROGRESS: 'refused', TRIGGERED: 'ERROR', ...refused },
+    });
+  });
+
+  it('calls open what can be loaded, and active what is not over', () => {
+    expect(OPEN_SESSION_STATUSES).toEqual(SESSION_STATUSES.filter((status) => nextSessionStatus(status, 'load')));
+    expect(ACTIVE_SESSION_STATUSES).toEqual(
+      SESSION_STATUSES.filter((status) => SESSION_OPERATIONS.some((operation) => nextSessionStatus(status, operation))),
+    );
+  });
+});
