@@ -1,23 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
-import { ApiError, type Clock, notFound } from '@headwater/protocol';
-import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify';
-import type { Authenticator, Call } from '../access/authenticator.ts';
-import type { OrgResolver } from '../orgs/org-registry.ts';
-import { accessOf } from './access-of.ts';
-import { newErrorId } from './error-id.ts';
-import { createKnownPaths, type KnownPaths } from './known-paths.ts';
+import { ApiError } from '@headwater/protocol';
+import Fastify, { type FastifyRequest } from 'fastify';
+import { type AdmissionOptions, addAdmission } from './admission.ts';
+import { answerUnknown, refuseConnection, sendError } from './answer-errors.ts';
+import { createKnownPaths } from './known-paths.ts';
 import type { Log } from './log.ts';
 import { addOpenApi } from './openapi.ts';
-import { createRateLimits, type RateLimit } from './rate-limits.ts';
 import { readBody } from './request-body.ts';
-import { decorateRequests, type RequestContext } from './request-context.ts';
-import { collapseSlashes, hostOf, pathOf } from './request-url.ts';
-import { plainJsonType, removeCacheHeaders, setCommonHeaders } from './response-headers.ts';
+import { decorateRequests } from './request-context.ts';
+import { collapseSlashes } from './request-url.ts';
+import { plainJsonType, setCommonHeaders } from './response-headers.ts';
 import type { App, Room } from './room.ts';
-import { toApiError } from './to-api-error.ts';
 import { compileValidator } from './validation.ts';
 
 /** How long a client may take, in milliseconds. */
@@ -30,11 +24,7 @@ export interface HttpTimeouts {
   readonly keepAlive: number;
 }
 
-export interface HttpServerOptions {
-  readonly orgs: OrgResolver;
-  readonly authenticate: Authenticator;
-  /** The process's time, for rate limits. */
-  readonly clock: Clock;
+export interface HttpServerOptions extends AdmissionOptions {
   readonly rooms: readonly Room[];
   readonly log: Log;
   /** Version of the product, for `/openapi.json`. */
@@ -101,105 +91,3 @@ function newFastify(options: HttpServerOptions): App {
     clientErrorHandler: (error, socket) => refuseConnection(error, socket),
   });
 }
-
-/** Before any body is read: which org, who calls, may they, and is there room in the bucket. */
-function addAdmission(app: App, context: RequestContext, options: HttpServerOptions): void {
-  const limits = createRateLimits(options.clock);
-  app.addHook('onRequest', async (request, reply) => {
-    if (request.method === 'OPTIONS') return;
-    // The router takes a trailing slash for an empty parameter.
-    if (Object.values(request.params as object).includes('')) throw new ApiError('methodNotAllowed');
-    const host = hostOf(request.host);
-    const org = options.orgs.resolve(host);
-    if (org === undefined) {
-      if (request.is404 || accessOf(request) === 'public') return;
-      throw notFound(host ?? '', 'Organization');
-    }
-    context.org(request, org);
-    const bucket = bucketOf(request);
-    setRateHeaders(reply, limits.peek(org, bucket));
-    if (!request.is404 && accessOf(request) !== 'public') {
-      context.caller(request, await options.authenticate(org, toCall(request)));
-    }
-    const limit = limits.take(org, bucket);
-    setRateHeaders(reply, limit);
-    if (limit.exceeded) throw new ApiError('rateLimited');
-  });
-}
-
-function toCall(request: FastifyRequest): Call {
-  const { identitySourceId } = request.params as Readonly<Record<string, string | undefined>>;
-  return {
-    authorization: request.headers.authorization,
-    client: request.client,
-    sourceId: identitySourceId,
-    unboundOnly: accessOf(request) === 'administer',
-  };
-}
-
-function bucketOf(request: FastifyRequest): string {
-  const { config, url } = request.routeOptions;
-  return config.bucket ?? (url === undefined ? 'unknown' : url.split('/').slice(0, 4).join('/'));
-}
-
-function setRateHeaders(reply: FastifyReply, limit: RateLimit): void {
-  reply.headers({
-    'x-rate-limit-limit': limit.limit,
-    'x-rate-limit-remaining': limit.remaining,
-    'x-rate-limit-reset': limit.reset,
-  });
-}
-
-function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
-  const failure = toApiError(error);
-  const errorId = newErrorId();
-  if (failure.status >= 500) {
-    log.error(`${request.method} ${pathOf(request.url)} failed`, {
-      errorId,
-      requestId: request.id,
-      error: failure.cause,
-    });
-  }
-  if (failure.status === 429) removeCacheHeaders(reply);
-  return reply
-    .code(failure.status)
-    .headers(failure.headers)
-    .header('content-type', 'application/json')
-    .send(failure.toBody(errorId));
-}
-
-/**
- * A known path with another method, or with a slash too many, is 405; `OPTIONS` tells the methods; everything else is 404
- * (identity-sources-api 4.2 #22 and #23, 7).
- */
-function answerUnknown(request: FastifyRequest, reply: FastifyReply, paths: KnownPaths): FastifyReply {
-  const path = pathOf(request.url);
-  const methods = paths.methodsOf(path);
-  const known = methods.length > 0 ? methods : paths.methodsOf(path.replace(/\/$/, ''));
-  if (known.length === 0) throw new ApiError('pathNotFound');
-  if (methods.length > 0) reply.header('allow', [...new Set([...methods, 'OPTIONS'])].sort().join(', '));
-  if (request.method === 'OPTIONS' && methods.length > 0) return reply.code(204).send();
-  throw new ApiError('methodNotAllowed');
-}
-
-/** What cannot be read as HTTP, or comes too slowly, is refused on the bare socket and cut off. */
-function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = REFUSALS.get(error.code ?? '') ?? 400;
-  const body = JSON.stringify(new ApiError('badRequest', { cause: error }).toBody(newErrorId()));
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    'content-type: application/json',
-    `content-length: ${Buffer.byteLength(body)}`,
-    'connection: close',
-  ];
-  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
-}
-
-const REFUSALS: ReadonlyMap<string, number> = new Map([
-  ['ERR_HTTP_REQUEST_TIMEOUT', 408],
-  ['HPE_HEADER_OVERFLOW', 431],
-]);
