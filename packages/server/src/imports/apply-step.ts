@@ -10,7 +10,11 @@ import { type Checkpoint, type ImportRow, PASSES, saveProgress } from './import-
 import type { ImportRun } from './import-run.ts';
 import { replanRecord } from './replan-record.ts';
 
-const UNIQUE_VIOLATION = '23505';
+/** Another import took a login or a value since the plan, or both waited for each other and PostgreSQL ended this one. */
+const COLLISIONS: ReadonlySet<unknown> = new Set(['23505', '40P01']);
+
+/** Tries of one record; each sees what the others committed until then. */
+const MOST_TRIES = 5;
 
 /**
  * Applies one chunk and commits it with the checkpoint behind it. A chunk whose users changed since the plan is applied
@@ -31,18 +35,28 @@ export async function applyStep(
   } catch (error) {
     if (!isOutdated(error)) throw error;
     for (let number = position + 1; number <= next; number++) {
-      await commit(run, row, { ...checkpoint, position: number }, context, async (tx) => {
-        await replanRecord(tx, run, pass, number);
-        await applyRange(tx, range(run, pass, number, number), run.basis.userAttributes.unique);
+      await applyAgain(run, row, { ...checkpoint, position: number }, context);
+    }
+  }
+}
+
+/** Plans the record before the checkpoint's position again and applies it. */
+async function applyAgain(run: ImportRun, row: ImportRow, checkpoint: Checkpoint, context: JobContext): Promise<void> {
+  const { pass, position } = checkpoint;
+  for (let tries = 1; ; tries++) {
+    try {
+      return await commit(run, row, checkpoint, context, async (tx) => {
+        await replanRecord(tx, run, pass, position);
+        await applyRange(tx, range(run, pass, position, position), run.basis.userAttributes.unique);
       });
+    } catch (error) {
+      if (tries === MOST_TRIES || !isOutdated(error)) throw error;
     }
   }
 }
 
 function isOutdated(error: unknown): boolean {
-  return (
-    error instanceof PlanOutdated || (error instanceof Error && 'code' in error && error.code === UNIQUE_VIOLATION)
-  );
+  return error instanceof PlanOutdated || (error instanceof Error && 'code' in error && COLLISIONS.has(error.code));
 }
 
 function range(run: ImportRun, action: RecordAction, from: number, to: number): RecordRange {

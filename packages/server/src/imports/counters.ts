@@ -6,9 +6,15 @@ import type { PlannedRecord } from './plan/planned-record.ts';
 type Counts = { -readonly [Name in keyof ImportCounters]: number };
 
 /** Counts decisions while an import runs; what counts in the end is `countRecords`. */
-export function countDecisions(before: ImportCounters, records: readonly PlannedRecord[]): ImportCounters {
+export function countDecisions(
+  before: ImportCounters,
+  records: readonly PlannedRecord[],
+  without: Pick<ImportCounters, 'superseded' | 'droppedDeletes'>,
+): ImportCounters {
   const counts: Counts = { ...before };
   for (const record of records) countOne(counts, record);
+  counts.superseded += without.superseded;
+  counts.droppedDeletes += without.droppedDeletes;
   return counts;
 }
 

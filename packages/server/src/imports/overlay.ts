@@ -40,16 +40,14 @@ export class Overlay {
 
 /** What a record promises; undefined where nothing that others must know. */
 export function claimOf(record: PlannedRecord, unique: readonly string[]): Claim | undefined {
-  const { user, link, number } = record;
-  const keys = user?.keys;
-  const touches = record.userId !== null && (link !== null || keys !== undefined || user?.status !== undefined);
-  if (keys === undefined && !touches && record.exactKey === null) return undefined;
-  const after = user?.after ?? {};
+  const { user, number } = record;
+  if (user === null) return undefined;
+  const after = user.after ?? {};
   return {
     number,
-    loginKey: keys?.login ?? null,
+    loginKey: user.keys?.login ?? null,
     exactKey: record.exactKey,
-    userId: touches ? record.userId : null,
+    userId: record.userId,
     uniqueValues: unique.flatMap((name) => uniqueClaim(name, after[name]) ?? []),
   };
 }

@@ -84,7 +84,7 @@ export class PlanState implements DirectorySlice {
     const before = this.#users.get(userId);
     if (record.link === 'created') this.#put(createdView(decision, userId, this.#basis));
     else if (before !== undefined) this.#put(changedView(before, record, this.#basis));
-    this.#claimUnique(userId, record.user?.after ?? {});
+    this.#claimUnique(userId, record.user?.before ?? {}, record.user?.after ?? {});
   }
 
   #applySource({ record, userId, sourceUserId }: Decision): void {
@@ -104,8 +104,10 @@ export class PlanState implements DirectorySlice {
     });
   }
 
-  #claimUnique(userId: string, after: Profile): void {
+  #claimUnique(userId: string, before: Profile, after: Profile): void {
     for (const name of this.#basis.userAttributes.unique) {
+      const released = uniqueClaim(name, before[name]);
+      if (released !== undefined && this.#uniqueHolders.get(released) === userId) this.#uniqueHolders.delete(released);
       const claim = uniqueClaim(name, after[name]);
       if (claim !== undefined) this.#uniqueHolders.set(claim, userId);
     }
@@ -170,7 +172,7 @@ function changedView(before: UserView, record: PlannedRecord, basis: CompiledBas
   const { user } = record;
   const keys = user?.keys ?? { login: before.loginKey, email: before.emailKey, name: before.nameKey };
   const released = record.action === 'delete' && before.heldBy === record.externalId;
-  const linked = record.link !== null;
+  const linked = record.link !== null || record.source?.status === 'ACTIVE';
   return {
     ...before,
     status: user?.status ?? before.status,

@@ -45,11 +45,13 @@ export async function planStep(
 
 function advance(run: ImportRun, before: Progress, chunk: PlannedChunk, position: number): Progress {
   const checkpoint = follow(run, { ...before.checkpoint, position, reported: [...run.reported] });
-  const dropped = checkpoint.phase === 'apply' ? run.fold.dropped.length : 0;
+  const { records, lines } = chunk;
+  const droppedDeletes = checkpoint.phase === 'apply' ? run.fold.dropped.length : 0;
+  const superseded = lines.length - records.length;
   return {
     checkpoint,
-    planned: before.planned + chunk.lines.length + dropped,
-    counters: countDecisions(before.counters, chunk.records),
+    planned: before.planned + lines.length + droppedDeletes,
+    counters: countDecisions(before.counters, records, { superseded, droppedDeletes }),
   };
 }
 

@@ -24,7 +24,9 @@ export async function readSlice(
 ): Promise<PlanState> {
   const users = await loadUsers(tx, run.basis, userQuery(run.basis, ready, linkedIds));
   const unique = uniqueValuesOf(run, ready);
-  const earlier = await readEarlier(tx, run, ready, users, unique);
+  const holders = await uniqueHolders(tx, unique);
+  const touched = new Set([...users.map(({ id }) => id), ...holders.values()]);
+  const earlier = await readEarlier(tx, run, ready, touched, unique);
   const known = new Set(users.map(({ id }) => id));
   const missing = earlier.flatMap(({ record }) =>
     record.userId === null || known.has(record.userId) ? [] : [record.userId],
@@ -37,7 +39,7 @@ export async function readSlice(
     {
       sourceUsers,
       users: [...users, ...more],
-      uniqueHolders: await uniqueHolders(tx, unique),
+      uniqueHolders: holders,
       deletedHere: await deletedHere(run, users),
     },
     run.basis,
@@ -77,7 +79,7 @@ async function readEarlier(
   tx: Transaction,
   run: ImportRun,
   ready: readonly Ready[],
-  users: readonly UserView[],
+  userIds: ReadonlySet<string>,
   unique: readonly UniqueValue[],
 ): Promise<readonly Decision[]> {
   const { overlay } = run;
@@ -87,7 +89,7 @@ async function readEarlier(
     note(overlay.logins.get(record.keys.login));
     if (record.exactKey !== null) note(overlay.exactKeys.get(record.exactKey));
   }
-  for (const { id } of users) note(overlay.users.get(id));
+  for (const id of userIds) note(overlay.users.get(id));
   for (const { attribute, value } of unique) note(overlay.uniqueValues.get(uniqueClaim(attribute, value) ?? ''));
   if (numbers.size === 0) return [];
   await run.writing;

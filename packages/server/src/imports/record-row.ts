@@ -52,8 +52,8 @@ export function encodeDecision(importId: string, at: string, decision: Decision)
     decision.sourceUserId,
     source?.version,
     source?.status,
-    jsonText(source?.before),
-    source?.after === undefined ? null : JSON.stringify(source.after),
+    unlessEmpty(source?.before),
+    source?.after,
     source?.fingerprint,
     decision.userId,
     user?.version,
@@ -62,8 +62,8 @@ export function encodeDecision(importId: string, at: string, decision: Decision)
     user?.keys?.email,
     user?.keys?.name,
     record.exactKey,
-    jsonText(user?.before),
-    user?.after === undefined ? null : JSON.stringify(user.after),
+    unlessEmpty(user?.before),
+    user?.after,
   ]);
 }
 
@@ -99,9 +99,8 @@ function notesText({ reason, notes }: PlannedRecord): string | null {
   return notes.length === 0 ? null : JSON.stringify(notes);
 }
 
-function jsonText(values: Profile | undefined): string | null {
-  if (values === undefined) return null;
-  for (const _ in values) return JSON.stringify(values);
+function unlessEmpty(values: Profile | undefined): Profile | null {
+  for (const _ in values) return values ?? null;
   return null;
 }
 

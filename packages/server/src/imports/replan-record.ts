@@ -4,7 +4,7 @@ import type { Transaction } from '../database/transaction.ts';
 import type { ImportRun } from './import-run.ts';
 import { Overlay } from './overlay.ts';
 import { decide } from './plan-chunk.ts';
-import { encodeDecision, RECORD_COLUMNS } from './record-row.ts';
+import { encodeDecision, RECORD_COLUMNS, type RecordRow, readNotes } from './record-row.ts';
 
 /**
  * Decides about one record again, against the directory as it is now, and replaces its receipt. Everything before it is
@@ -13,11 +13,24 @@ import { encodeDecision, RECORD_COLUMNS } from './record-row.ts';
 export async function replanRecord(tx: Transaction, run: ImportRun, pass: RecordAction, number: number): Promise<void> {
   const intent = await run.fold.intent(run.uploads, number);
   if (intent === undefined || intent.action !== pass) return;
-  const decisions = await decide(tx, { ...run, overlay: new Overlay(0) }, pass, [intent]);
-  await tx.execute(sql`DELETE FROM import_records WHERE import_id = ${run.importId} AND number = ${number}`);
+  const [before] = await tx.query<RecordRow>(sql`
+    DELETE FROM import_records WHERE import_id = ${run.importId} AND number = ${number} RETURNING reason, notes`);
+  const reported = withoutThoseOf(run.reported, before);
+  const decisions = await decide(tx, { ...run, overlay: new Overlay(0), reported }, pass, [intent]);
   const at = run.org.clock.now().toISOString();
   await tx.copyInto(
     `import_records (${RECORD_COLUMNS.join(', ')})`,
     decisions.map((decision) => encodeDecision(run.importId, at, decision)),
   );
+}
+
+/** The warnings about unknown attributes that stood in the old receipt are the record's to give again. */
+function withoutThoseOf(
+  reported: ReadonlySet<string>,
+  receipt: Pick<RecordRow, 'reason' | 'notes'> | undefined,
+): Set<string> {
+  const rest = new Set(reported);
+  const notes = receipt === undefined ? [] : readNotes(receipt).notes;
+  for (const { code, data } of notes) if (code === 'unknownAttribute') rest.delete(String(data?.attribute));
+  return rest;
 }

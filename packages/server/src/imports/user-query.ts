@@ -9,8 +9,7 @@ export function userQuery(basis: CompiledBasis, ready: readonly Ready[], ids: re
   const attribute = exactMatchCriteria === 'ATTRIBUTES' ? matchAttributes[0] : undefined;
   return {
     ids,
-    // A linked record only asks who holds a login when it would change its own.
-    logins: ready.filter(changesLogin).map(({ keys }) => keys.login),
+    logins: ready.map(({ keys }) => keys.login),
     emails: exactMatchCriteria === 'EMAIL' ? open.flatMap(({ keys }) => keys.email ?? []) : [],
     names: allowPartialMatch ? open.flatMap(({ keys }) => keys.name ?? []) : [],
     attribute:
@@ -18,13 +17,6 @@ export function userQuery(basis: CompiledBasis, ready: readonly Ready[], ids: re
         ? undefined
         : { name: attribute, values: open.flatMap((record) => text(record, attribute)) },
   };
-}
-
-/** Source attributes that the login is made of can change without the login; the user's own row tells, so ask only when any did. */
-function changesLogin({ sourceUser, before }: Ready): boolean {
-  if (sourceUser?.status !== 'ACTIVE') return true;
-  for (const _ in before) return true;
-  return sourceUser.fingerprint === null;
 }
 
 function text({ values }: Ready, attribute: string): readonly string[] {

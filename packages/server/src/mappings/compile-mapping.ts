@@ -36,6 +36,10 @@ export interface CompiledMapping {
   map(source: Profile, login: string, creating: boolean): MappedProfile;
   /** Names of the attributes that are mapped on creation only. */
   readonly createOnly: ReadonlySet<string>;
+  /** Names of the attributes that this source writes whoever owns the user (import-semantics 1.4). */
+  readonly overriding: ReadonlySet<string>;
+  /** Whether equal source profiles always give equal results: no expression reads the time or anything else. */
+  readonly isRepeatable: boolean;
 }
 
 export interface MappingBasis {
@@ -73,6 +77,12 @@ export function compileMapping(basis: MappingBasis, schema: CompiledSchema, cloc
 
   return {
     createOnly: new Set(entries.filter((entry) => entry.createOnly).map((entry) => entry.name)),
+    overriding: new Set(
+      basis.userSchema
+        .filter(({ master }) => master?.type === 'OVERRIDE' && master.priority[0] === basis.sourceId)
+        .map(({ name }) => name),
+    ),
+    isRepeatable: [userName, ...entries.map(({ expression }) => expression)].every(readsSourceOnly),
     login(source) {
       context.source = source;
       const result = evaluate(userName, context);
@@ -83,11 +93,15 @@ export function compileMapping(basis: MappingBasis, schema: CompiledSchema, cloc
       context.source = source;
       const collected: Collected = { values: { login }, warnings: [], violations: [] };
       for (const entry of entries) {
-        if (creating || !entry.createOnly) mapInto(collected, entry, context, schema, creating);
+        if (creating || !entry.createOnly) mapInto(collected, entry, context, schema);
       }
       return collected;
     },
   };
+}
+
+function readsSourceOnly(expression: CompiledExpression | ExpressionError): boolean {
+  return expression instanceof ExpressionError || expression.uses.length === 0;
 }
 
 interface Collected {
@@ -96,13 +110,7 @@ interface Collected {
   readonly violations: ImportReason[];
 }
 
-function mapInto(
-  collected: Collected,
-  entry: Entry,
-  context: EvaluationContext,
-  schema: CompiledSchema,
-  creating: boolean,
-): void {
+function mapInto(collected: Collected, entry: Entry, context: EvaluationContext, schema: CompiledSchema): void {
   const { name, checkText } = entry;
   const result = evaluate(entry.expression, context);
   if (typeof result === 'string' && checkText !== undefined && checkText(result) === null) {
@@ -121,7 +129,6 @@ function mapInto(
   } else {
     const { seen, violation } = converted;
     collected.warnings.push({ code: 'formatInvalid', data: { attribute: name, value: seen, rule: violation.detail } });
-    if (creating) collected.values[name] = null;
   }
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   AUTOMATIC,
   counts,
@@ -12,10 +12,11 @@ import {
 } from '../support/import-harness.ts';
 
 let bench: ImportBench;
-beforeEach(async () => {
+beforeAll(async () => {
   bench = await openImportBench();
 });
-afterEach(() => bench.close());
+afterEach(() => bench.clear());
+afterAll(() => bench.close());
 
 const THREE = upserts(['1', person('ann')], ['2', person('bob')], ['3', person('cid')]);
 

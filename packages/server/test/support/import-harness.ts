@@ -12,7 +12,7 @@ import {
   timeOrderedIds,
   type UserStatus,
 } from '@headwater/protocol';
-import sql from 'sql-template-tag';
+import sql, { raw } from 'sql-template-tag';
 import { addAttribute } from '../../src/directory/profile-schemas/add-attribute.ts';
 import { type AttributeChanges, updateAttribute } from '../../src/directory/profile-schemas/update-attribute.ts';
 import { createUser, type NewUser } from '../../src/directory/users/create-user.ts';
@@ -144,6 +144,8 @@ export interface ImportBench {
   users(): Promise<Readonly<Record<string, DirectoryUser>>>;
   /** Types of the System Log's entries since the import began, in their order. */
   eventTypes(importId: string): Promise<readonly string[]>;
+  /** Removes everything but the org itself. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -278,6 +280,13 @@ export async function openImportBench({ chunkSize = 1_000 }: BenchOptions = {}):
         .filter(({ transaction, debugContext }) => [transaction.id, debugContext?.debugData.job_id].includes(importId))
         .map(({ eventType }) => eventType);
     },
+    clear: () =>
+      org.transaction(async (tx) => {
+        const tables = 'import_records imports bulk_loads sessions mappings identity_sources source_users users';
+        for (const table of `${tables} changes events attributes unique_values administrators`.split(' ')) {
+          await tx.execute(sql`DELETE FROM ${raw(table)}`);
+        }
+      }),
     close,
   };
 }

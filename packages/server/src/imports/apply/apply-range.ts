@@ -3,7 +3,7 @@ import { claimUnique } from './claim-unique.ts';
 import { inspectRange, lockUsers } from './inspect-range.ts';
 import type { RecordRange } from './range.ts';
 import { writeChanges } from './write-changes.ts';
-import { insertSourceUsers, unlinkMoved, updateSourceUsers } from './write-source-users.ts';
+import { insertSourceUsers, reconsiderOthers, unlinkMoved, updateSourceUsers } from './write-source-users.ts';
 import { insertUsers, releaseLogins, releaseUsers, updateUsers } from './write-users.ts';
 
 /** The directory is no longer as the plan saw it: the records of the range must be planned again. */
@@ -31,6 +31,9 @@ export async function applyRange(tx: Transaction, range: RecordRange, unique: re
   if (content.movedLinks > 0) await unlinkMoved(tx, range);
   if (content.newSourceUsers > 0) await insertSourceUsers(tx, range);
   if (content.changedSourceUsers > 0) await updateSourceUsers(tx, range);
-  if (content.releasedUsers > 0) await releaseUsers(tx, range);
+  if (content.releasedUsers > 0) {
+    await releaseUsers(tx, range);
+    await reconsiderOthers(tx, range);
+  }
   await writeChanges(tx, range);
 }

@@ -8,6 +8,6 @@ export async function writeChanges(tx: Transaction, range: RecordRange): Promise
     INSERT INTO changes (at, object_id, import_id, record_number)
     SELECT ${range.at}, coalesce(r.user_id, r.source_user_id), r.import_id, r.number
       FROM import_records r
-     WHERE ${inRange(range)} AND (r.source_status IS NOT NULL OR r.user_version IS NOT NULL)
+     WHERE ${inRange(range)} AND r.outcome <> 'unchanged' AND (r.source_status IS NOT NULL OR r.user_version IS NOT NULL)
      ORDER BY r.number`);
 }

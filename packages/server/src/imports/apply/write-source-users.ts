@@ -30,6 +30,18 @@ export async function updateSourceUsers(tx: Transaction, range: RecordRange): Pr
      WHERE ${inRange(range)} AND s.id = r.source_user_id AND r.source_status IS NOT NULL AND r.source_version IS NOT NULL`);
 }
 
+/**
+ * Makes the other sources of a user whose record is gone evaluate theirs again: one of them may own the user now, and its values
+ * apply (import-semantics 2.4, "User sourced elsewhere").
+ */
+export async function reconsiderOthers(tx: Transaction, range: RecordRange): Promise<void> {
+  await tx.execute(sql`
+    UPDATE source_users s SET fingerprint = NULL
+      FROM import_records r
+     WHERE ${inRange(range)} AND r.action = 'delete' AND s.user_id = r.user_id AND s.source_id <> ${range.sourceId}
+       AND s.fingerprint IS NOT NULL`);
+}
+
 /** Takes a user away from the record that held it, when its link moves to another record of the source. */
 export async function unlinkMoved(tx: Transaction, range: RecordRange): Promise<void> {
   await tx.execute(sql`

@@ -34,7 +34,7 @@ export async function updateUsers(tx: Transaction, range: RecordRange): Promise<
            login_key = coalesce(r.login_key, u.login_key),
            email_key = CASE WHEN r.login_key IS NULL THEN u.email_key ELSE r.email_key END,
            name_key = CASE WHEN r.login_key IS NULL THEN u.name_key ELSE r.name_key END,
-           held_by = CASE WHEN r.link IS NOT NULL AND u.held_by = '' THEN ${range.sourceId} ELSE u.held_by END,
+           held_by = CASE WHEN r.action = 'upsert' AND u.held_by = '' THEN ${range.sourceId} ELSE u.held_by END,
            version = u.version + 1,
            last_updated = ${range.at}
       FROM import_records r

@@ -1,6 +1,7 @@
 import type { ImportReason, LinkEffect, MatchKind, Profile, ProfileValue, UserStatus } from '@headwater/protocol';
 import type { CompiledBasis } from './basis.ts';
 import { emptyRecord, isEmpty, rejectedRecord } from './empty-record.ts';
+import { exactKeyOf } from './exact-key.ts';
 import { ownsUser } from './ownership.ts';
 import type { PlannedRecord, SourceChange, UserChange } from './planned-record.ts';
 import { keysOf, type Ready, sameValue } from './prepare.ts';
@@ -35,17 +36,16 @@ export function planLink(
 ): PlannedRecord {
   const owned = ownsUser(basis, user);
   const revival = owned ? reviveUser(user, linking, basis) : { lifecycle: null, status: undefined, notes: [] };
-  const reachable = owned && (user.status !== 'DEPROVISIONED' || revival.lifecycle !== null);
-  const effect = reachable ? profileEffect(record, user, slice, basis) : NO_PROFILE_EFFECT;
+  const reachable = user.status !== 'DEPROVISIONED' || revival.lifecycle !== null;
+  const effect = reachable ? profileEffect(record, user, owned, slice, basis) : NO_PROFILE_EFFECT;
   if (effect.refusal !== undefined) return { ...rejectedRecord(record, effect.refusal), userId: user.id };
 
   const notes = [...record.notes, ...revival.notes, ...remarks(user, linking, owned, basis)];
   const source = sourceChange(record, linking, notes.length === 0 && effect.loginError === undefined);
-  const change = userChange(user, effect, revival.status, linking);
-  const touched = source !== null || change !== null;
+  const change = userChange(record, user, effect, revival.status, linking);
   return {
     ...emptyRecord(record),
-    outcome: effect.loginError !== undefined ? 'error' : outcomeOf(record, touched),
+    outcome: effect.loginError !== undefined ? 'error' : outcomeOf(record, change),
     match: linking.match,
     link: linking.effect,
     lifecycle: revival.lifecycle,
@@ -54,13 +54,20 @@ export function planLink(
     userId: user.id,
     source,
     user: change,
-    exactKey: null,
+    exactKey: givenExactKey(user, change, basis),
   };
 }
 
-function outcomeOf(record: Ready, touched: boolean): 'added' | 'updated' | 'unchanged' {
+/** A new fingerprint alone is no update. */
+function outcomeOf(record: Ready, change: UserChange | null): 'added' | 'updated' | 'unchanged' {
   if (record.sourceUser === undefined) return 'added';
-  return touched ? 'updated' : 'unchanged';
+  return change === null && isEmpty(record.before) ? 'unchanged' : 'updated';
+}
+
+/** What later records of the import may match the changed user by. */
+function givenExactKey(user: UserView, change: UserChange | null, { settings }: CompiledBasis): string | null {
+  if (change?.keys === undefined || settings.exactMatchCriteria === 'USERNAME') return null;
+  return exactKeyOf(settings, change.keys, { ...user.profile, ...change.after });
 }
 
 /** Null where the source user stays exactly as it is. */
@@ -68,7 +75,8 @@ function sourceChange(record: Ready, linking: Linking, clean: boolean): SourceCh
   const { sourceUser } = record;
   const fingerprint = clean ? record.fingerprint : null;
   const profileStays = isEmpty(record.before) && sourceUser !== undefined;
-  if (profileStays && linking.effect === null && sourceUser.status === 'ACTIVE') return null;
+  const stays = profileStays && linking.effect === null && sourceUser.status === 'ACTIVE';
+  if (stays && sourceUser.fingerprint === fingerprint) return null;
   return {
     version: sourceUser?.version,
     status: 'ACTIVE',
@@ -79,25 +87,37 @@ function sourceChange(record: Ready, linking: Linking, clean: boolean): SourceCh
   };
 }
 
-/** A new link is a change of the user too, even where nothing else of it changes. */
+/** A new link, or one that comes back, is a change of the user too, even where nothing else of it changes. */
 function userChange(
+  { sourceUser }: Ready,
   user: UserView,
   effect: ProfileEffect,
   status: UserStatus | undefined,
   linking: Linking,
 ): UserChange | null {
-  if (effect.after === undefined && status === undefined && linking.effect === null) return null;
+  const isHeld = linking.effect === null && sourceUser?.status === 'ACTIVE';
+  if (effect.after === undefined && status === undefined && isHeld) return null;
   const keys = effect.after === undefined ? undefined : keysOf({ ...user.profile, ...effect.after });
   return { version: user.version, status, before: effect.before, after: effect.after, keys };
 }
 
-/** What the mapping changes of the user's profile. */
-function profileEffect(record: Ready, user: UserView, slice: DirectorySlice, basis: CompiledBasis): ProfileEffect {
+/** What the mapping changes of the user's profile; of a user owned by another source, only what overrides that source. */
+function profileEffect(
+  record: Ready,
+  user: UserView,
+  owned: boolean,
+  slice: DirectorySlice,
+  basis: CompiledBasis,
+): ProfileEffect {
+  const { createOnly, overriding } = basis.compiledMapping;
+  const isWritten = (name: string) =>
+    !createOnly.has(name) && (owned || (basis.settings.profileSourcing && overriding.has(name)));
   const before: Record<string, ProfileValue> = {};
   const after: Record<string, ProfileValue> = {};
   let loginError: ImportReason | undefined;
-  for (const [name, value] of Object.entries(record.values)) {
-    if (basis.compiledMapping.createOnly.has(name) || sameValue(user.profile[name], value)) continue;
+  for (const [name, mapped] of Object.entries(record.values)) {
+    const value = mapped ?? basis.userAttributes.defaults.get(name) ?? null;
+    if (!isWritten(name) || sameValue(user.profile[name], value)) continue;
     if (name === 'login' && isTaken(record, user, slice)) {
       loginError = notUnique(record, slice);
       continue;
@@ -105,7 +125,7 @@ function profileEffect(record: Ready, user: UserView, slice: DirectorySlice, bas
     before[name] = user.profile[name] ?? null;
     after[name] = value;
   }
-  const [violation] = record.violations;
+  const violation = record.violations.find(({ data }) => isWritten(String(data?.attribute)));
   if (isEmpty(after)) return { ...NO_PROFILE_EFFECT, refusal: violation, loginError };
   const refusal = violation ?? missing(user, after, basis) ?? uniqueViolation(after, user.id, slice, basis);
   return { before, after, refusal, loginError };

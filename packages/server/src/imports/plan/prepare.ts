@@ -56,7 +56,8 @@ export function prepareUpsert(
   basis: CompiledBasis,
   reported: Set<string>,
 ): Prepared {
-  const fingerprint = intent.line === undefined ? null : keyHash(intent.line, basis.seed);
+  const repeatable = intent.line !== undefined && basis.compiledMapping.isRepeatable;
+  const fingerprint = repeatable ? keyHash(intent.line, basis.seed) : null;
   if (sourceUser !== undefined && isUnchanged(sourceUser, fingerprint, basis)) {
     return { kind: 'unchanged', intent, sourceUser };
   }
@@ -130,14 +131,15 @@ function parseUpload(
   const profile: Record<string, ProfileValue> = { ...keep };
   for (const name of names) {
     const incoming = intent.profile[name] ?? null;
-    if (!sourceAttributes.attributes.has(name)) {
+    const attribute = sourceAttributes.attributes.get(name);
+    if (attribute === undefined) {
       if (!reported.has(name)) notes.push({ code: 'unknownAttribute', data: { attribute: name } });
       reported.add(name);
     } else if (incoming === null) {
       delete profile[name];
     } else {
-      const value = sourceAttributes.parse(name, incoming);
-      const violation = isViolation(value) ? value : sourceAttributes.check(name, value);
+      const value = attribute.parse(incoming);
+      const violation = isViolation(value) ? value : attribute.check(value);
       if (violation !== null) {
         const data = { attribute: name, value: show(incoming), rule: violation.detail, constraint: violation.rule };
         return { reason: { code: 'sourceValueInvalid', data } };
