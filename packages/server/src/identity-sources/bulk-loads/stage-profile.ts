@@ -5,7 +5,7 @@ export type StagedProfile = Readonly<Record<string, string | null>>;
 
 /**
  * The profile of one upload. Numbers and booleans become their JSON text, arrays and objects are refused (identity-sources-api 5), and so
- * is a profile that is missing or empty (D11, 6.4). Adds a sentence to `causes` for everything wrong.
+ * is a missing profile (D11). An empty one is taken: it fails alone, in the import (import-semantics 2.7). Adds a sentence to `causes` for everything wrong.
  */
 export function stageProfile(value: unknown, path: string, causes: string[]): StagedProfile {
   if (value === undefined || value === null) {
@@ -21,9 +21,7 @@ export function stageProfile(value: unknown, path: string, causes: string[]): St
 
 /** In place: a profile that holds only text, which is nearly every one, is not copied. */
 function convert(profile: Record<string, unknown>, path: string, causes: string[]): StagedProfile {
-  let isEmpty = true;
   for (const name in profile) {
-    isEmpty = false;
     const value = profile[name];
     if (typeof value === 'string') {
       if (!isStorable(value)) causes.push(`${path}.${name}: The field has a character that cannot be stored`);
@@ -33,7 +31,6 @@ function convert(profile: Record<string, unknown>, path: string, causes: string[
       profile[name] = JSON.stringify(value);
     }
   }
-  if (isEmpty) causes.push(`${path}: The field cannot be left blank`);
   // Every value is now text or null, or `causes` says that it is not.
   return profile as StagedProfile;
 }
