@@ -4,8 +4,10 @@ export interface FailureFacts {
   readonly code: string;
   /** What happened, with the value seen. */
   readonly message: string;
-  /** Further lines, such as one cause each; shown as they are. */
+  /** Further causes, one line each. */
   readonly details?: readonly string[];
+  /** Lines for people only, such as carets under a text; programs get `data` instead. */
+  readonly picture?: readonly string[];
   /** What to do. */
   readonly remedy?: string;
   /** Further members of the error in JSON, such as a place. */

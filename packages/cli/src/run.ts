@@ -33,7 +33,7 @@ function endOfParsing(error: CommanderError, args: readonly string[], terminal: 
   const facts = {
     code: 'usage',
     message: `${message.charAt(0).toUpperCase()}${message.slice(1)}${/[.!?]$/.test(message) ? '' : '.'}`,
-    ...(details.length === 0 ? {} : { details: details.map((line) => `  ${line.replace(/^\((.*)\)$/, '$1')}`) }),
+    ...(details.length === 0 ? {} : { details: details.map((line) => line.replace(/^\((.*)\)$/, '$1')) }),
     remedy: `See: headwater ${commandOf(args)}--help`,
   };
   tell(facts, args, terminal);

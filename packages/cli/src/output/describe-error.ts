@@ -22,15 +22,18 @@ export function describeError(error: unknown): FailureFacts {
   return {
     code: 'unexpected',
     message: `${error.name}: ${error.message}`,
-    details: (error.stack ?? '').split('\n').slice(1),
+    details: (error.stack ?? '')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim()),
     remedy: 'This should not have happened; report it with the lines above.',
   };
 }
 
 /** The lines for people: what happened, its details indented, what to do. */
-export function failureLines({ message, details = [], remedy }: FailureFacts): readonly string[] {
+export function failureLines({ message, details = [], picture = [], remedy }: FailureFacts): readonly string[] {
   const [first = '', ...more] = message.split('\n');
-  const lines = [`headwater: ${first}`, ...more.map((line) => `  ${line}`), ...details];
+  const lines = [`headwater: ${first}`, ...[...more, ...details].map((line) => `  ${line}`), ...picture];
   return remedy === undefined ? lines : [...lines, `  ${remedy}`];
 }
 
@@ -40,7 +43,7 @@ export function failureJson({ code, message, details, remedy, data }: FailureFac
     error: {
       code,
       message,
-      ...(details === undefined ? {} : { details: details.map((line) => line.trim()) }),
+      ...(details === undefined ? {} : { details }),
       ...(remedy === undefined ? {} : { remedy }),
       ...data,
     },
@@ -53,7 +56,7 @@ function describeApiError({ code, summary, causes }: ApiError): FailureFacts {
   return {
     code,
     message: summary,
-    ...(causes.length === 0 ? {} : { details: causes.map((cause) => `  ${cause}`) }),
+    ...(causes.length === 0 ? {} : { details: causes }),
     ...(code === 'validationFailed' ? {} : { remedy: ERROR_CATALOGUE[code].remedy }),
   };
 }

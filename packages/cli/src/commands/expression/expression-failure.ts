@@ -15,7 +15,7 @@ export class ExpressionFailure extends Failure {
     super({
       code: first?.code ?? 'unknown',
       message: first?.message ?? 'The expression is wrong.',
-      details: [
+      picture: [
         ...(first === undefined ? [] : underline(text, first)),
         ...others.flatMap((problem) => [`  ${problem.message}`, ...underline(text, problem)]),
       ],

@@ -2,8 +2,11 @@ import type { LoadEvent, LoadSummary, Mapping, OrgConnection, Source, SourceReco
 import { type ImportCounters, NO_COUNTS } from '@headwater/protocol';
 import { Failure } from '../../failure.ts';
 import type { Terminal } from '../../terminal.ts';
+import { explainLoad } from './explain-load.ts';
+import { withLines } from './find-lines.ts';
 import { type Progress, progressFor } from './progress.ts';
 import { type FailedRecord, failedByOrg, failedOnTheWay, type WarnedRecord, warnedRecord } from './record-lines.ts';
+import { openSessionJournal } from './session-journal.ts';
 
 type Client = typeof import('@headwater/client');
 
@@ -24,6 +27,8 @@ export interface ImportRequest {
 export interface ImportReport {
   /** Records of the file. */
   readonly read: number;
+  /** Did not get into the import; each is among the failures. */
+  readonly rejected: number;
   /** Left out because the mapping said so. */
   readonly skipped: number;
   readonly counters: ImportCounters | null;
@@ -54,7 +59,9 @@ export async function importFile(request: ImportRequest, terminal: Terminal, qui
   process.once('SIGTERM', onSignal);
   const progress = progressFor(terminal, quiet);
   try {
-    return await load(client, request, { source, mapping, org, progress, signal: stop.signal });
+    return await load(client, request, { terminal, source, mapping, org, progress, signal: stop.signal });
+  } catch (error) {
+    throw explainLoad(client, error, request);
   } finally {
     progress.end();
     process.off('SIGINT', onSignal);
@@ -64,6 +71,7 @@ export async function importFile(request: ImportRequest, terminal: Terminal, qui
 }
 
 interface Parts {
+  readonly terminal: Terminal;
   readonly source: Source;
   readonly mapping: Mapping;
   readonly org: OrgConnection;
@@ -72,11 +80,12 @@ interface Parts {
 }
 
 async function load(client: Client, request: ImportRequest, parts: Parts): Promise<ImportReport> {
-  const { source, mapping, org, progress, signal } = parts;
+  const { terminal, source, mapping, org, progress, signal } = parts;
   const started = performance.now();
   const failures: FailedRecord[] = [];
   let read = 0;
   let summary: LoadSummary | undefined;
+  const journal = await openSessionJournal(terminal.environment, request);
   if (progress.wantsTotal) progress.total(await countRows(source, signal));
   const records = client.mapRows(source.read({ signal }), mapping);
   const events = client.loadRecords({
@@ -84,6 +93,8 @@ async function load(client: Client, request: ImportRequest, parts: Parts): Promi
     sourceId: request.sourceId,
     records: counting(request.deleting ? asDeletes(records) : records, () => read++),
     signal,
+    ownSessionIds: journal.abandoned,
+    onSession: ({ id }) => journal.add(id),
   });
   for await (const event of events) {
     const failure = failureOf(event);
@@ -91,17 +102,19 @@ async function load(client: Client, request: ImportRequest, parts: Parts): Promi
     if (event.type === 'finished') summary = event.summary;
     progress.on(event);
   }
+  await journal.close();
   if (summary === undefined) throw new TypeError('A load ended without its summary');
   const seconds = (performance.now() - started) / 1000;
   return {
     read,
+    rejected: summary.rejected,
     skipped: summary.skipped,
     counters: summary.counters,
     accepted: summary.upserted + summary.deleted,
     seconds: Math.round(seconds * 1000) / 1000,
     recordsPerSecond: Math.round(read / seconds),
     sessions: summary.sessions,
-    failures,
+    failures: await withLines(failures, client.mapRows(source.read({ signal }), mapping)),
     warnings: await readWarnings(client, org, summary, signal),
   };
 }

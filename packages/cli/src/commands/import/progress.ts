@@ -53,7 +53,7 @@ function barProgress(terminal: Terminal): Progress {
 
 function lineProgress(terminal: Terminal): Progress {
   let told = 0;
-  let lastNote = '';
+  let lastDetail = '';
   return {
     wantsTotal: false,
     total: () => undefined,
@@ -66,10 +66,11 @@ function lineProgress(terminal: Terminal): Progress {
         terminal.tell(`Importing ${counted(event.items, 'record')} (session ${event.sessionId})`);
       }
       const note = noteOf(event);
+      if (note === undefined) return;
       // The same wait is announced again and again.
-      if (note !== undefined && note !== lastNote) terminal.tell(note);
-      if (event.type !== 'waiting') lastNote = '';
-      else if (note !== undefined) lastNote = note;
+      const detail = 'detail' in event ? event.detail : '';
+      if (detail !== lastDetail) terminal.tell(note);
+      lastDetail = detail;
     },
     end: () => undefined,
   };
@@ -79,5 +80,5 @@ function lineProgress(terminal: Terminal): Progress {
 function noteOf(event: LoadEvent): string | undefined {
   if (event.type === 'session-restarted') return `Loading again: ${event.detail}`;
   if (event.type !== 'waiting' || event.reason === 'import-running') return undefined;
-  return `Waiting until ${event.until.toLocaleTimeString()}: ${event.detail}`;
+  return `Waiting until ${event.until.toTimeString().slice(0, 8)}: ${event.detail}`;
 }

@@ -5,7 +5,7 @@ import { IMPORT_REASONS } from '@headwater/protocol';
 export interface FailedRecord {
   /** Null where it has none. */
   readonly externalId: string | null;
-  /** Place in the file, from 1; null where only the org knows the record. */
+  /** Line of the file, or number of the record where the file has no lines, from 1; null where it was not found again. */
   readonly line: number | null;
   readonly code: string;
   readonly message: string;
@@ -22,13 +22,18 @@ export interface WarnedRecord {
 
 /** A record that did not get to the org; its message says what to do. */
 export function failedOnTheWay({ externalId, reason, origin }: RejectedRecord): FailedRecord {
-  return { externalId, line: origin?.line ?? origin?.row ?? null, ...reason, remedy: '' };
+  return {
+    externalId: externalId === '' ? null : externalId,
+    line: origin?.line ?? origin?.row ?? null,
+    ...reason,
+    remedy: '',
+  };
 }
 
 /** A record that the org could not apply. */
 export function failedByOrg({ externalId, reason }: RecordReceipt): FailedRecord {
   const { code, message } = reason ?? { code: 'unknown', message: 'The org gives no reason.' };
-  return { externalId, line: null, code, message, remedy: remedyOf(code) };
+  return { externalId: externalId === '' ? null : externalId, line: null, code, message, remedy: remedyOf(code) };
 }
 
 /** The warnings of a record. */

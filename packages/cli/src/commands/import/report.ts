@@ -31,8 +31,7 @@ export function reportLines(report: ImportReport, columns: number): readonly str
   ];
 }
 
-function countRows({ counters, accepted, read, skipped, failures, seconds, recordsPerSecond }: ImportReport) {
-  const rejected = failures.filter(({ line }) => line !== null).length;
+function countRows({ counters, accepted, read, skipped, rejected, seconds, recordsPerSecond }: ImportReport) {
   const rows: (readonly [string, string, string])[] = [['read', count(read), '']];
   if (skipped > 0) rows.push(['skipped', count(skipped), 'left out by skipWhen']);
   if (rejected > 0) rows.push(['rejected', count(rejected), 'did not get into the import']);

@@ -1,6 +1,8 @@
+import type { ProfileSchema } from '@headwater/protocol';
 import type { Command } from 'commander';
 import { inOrg, type OrgOptions, withOrgOptions } from '../../administration.ts';
 import { type CommandContext, withExamples, withJson } from '../../command-context.ts';
+import { Failure } from '../../failure.ts';
 import { noticeLines, refuseExpression } from '../expression/expression-failure.ts';
 
 interface Options extends OrgOptions {
@@ -29,6 +31,7 @@ export function mappingSetCommand(parent: Command, { terminal }: CommandContext)
     const pushStatus = createOnly === true ? 'DONT_PUSH' : 'PUSH';
     const notices = await inOrg(where, terminal, async ({ server, org, tx, act }) => {
       await server.getIdentitySource(tx, source);
+      if (attribute !== 'login') requireAttribute(attribute, await server.loadProfileSchema(tx, 'user'));
       const schema = await server.loadProfileSchema(tx, source);
       const problems = server.expressionProblems(expression, 'mapping', schema);
       refuseExpression(expression, problems);
@@ -38,5 +41,14 @@ export function mappingSetCommand(parent: Command, { terminal }: CommandContext)
     if (json === true) return terminal.print(JSON.stringify({ attribute, expression, pushStatus, notices }));
     for (const notice of notices) for (const line of noticeLines(expression, notice)) terminal.tell(line);
     terminal.print(`Mapped ${attribute} to ${expression}; counts from the next import on.`);
+  });
+}
+
+function requireAttribute(name: string, schema: ProfileSchema): void {
+  if (schema.some((attribute) => attribute.name === name)) return;
+  throw new Failure({
+    code: 'attributeUnknown',
+    message: `Users have no attribute ${name}.`,
+    remedy: `Add it first (headwater attribute add ${name} --owner user), or see: headwater attribute list --owner user`,
   });
 }

@@ -16,7 +16,7 @@ export function orgListCommand(parent: Command, { terminal }: CommandContext): v
     const rows = orgs.map(({ name, id, hosts, settings }) => [
       name,
       id,
-      hosts.join(', ') || `${name}.*`,
+      [...hosts, name === 'default' ? 'all others' : `${name}.*`].join(', '),
       [settings.limitsProfile, ...Object.entries(settings.limits).map((limit) => limit.join('='))].join(', '),
     ]);
     const heads = [

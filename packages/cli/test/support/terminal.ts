@@ -1,0 +1,24 @@
+import { run } from '../../src/run.ts';
+import type { Terminal } from '../../src/terminal.ts';
+
+export interface Ran {
+  readonly exitCode: number;
+  readonly out: readonly string[];
+  readonly err: readonly string[];
+}
+
+/** Runs a command line inside this process, for what needs no server. */
+export async function runHere(args: readonly string[], input = ''): Promise<Ran> {
+  const out: string[] = [];
+  const err: string[] = [];
+  const terminal: Terminal = {
+    environment: {},
+    print: (line) => out.push(...line.split('\n')),
+    tell: (line) => err.push(...line.split('\n')),
+    status: () => undefined,
+    interactive: false,
+    columns: Number.POSITIVE_INFINITY,
+    readInput: async () => input,
+  };
+  return { exitCode: await run(args, terminal), out, err };
+}
