@@ -23,7 +23,7 @@ export function importQueue({ org, sourceId }: ImportJob): string {
 }
 
 /** Uploads planned, or applied, in one transaction. */
-const CHUNK_SIZE = 1_000;
+const CHUNK_SIZE = 2_000;
 
 /**
  * Works on the imports of one source, oldest first, chunk by chunk; every chunk commits with the checkpoint behind it, so a
