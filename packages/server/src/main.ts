@@ -36,9 +36,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-/** An import that failed this often fails for good: the waits before it add up to about half an hour. */
-const IMPORT_ATTEMPTS = 8;
-
 /**
  * Puts the server together: database, orgs, HTTP, background thread. Throws a StorageError when the database cannot be used
  * (another server has the data directory, say), and Node's error when the port is taken.
@@ -104,7 +101,7 @@ async function assemble(
     rooms: [
       healthRoom(() => database.inPlatform(async (tx) => void (await tx.query(sql`SELECT`)))),
       wellKnownRoom(VERSION),
-      identitySourcesRoom({ enqueue: (tx, job) => enqueue(tx, { ...job, maxAttempts: IMPORT_ATTEMPTS }) }),
+      identitySourcesRoom({ enqueue }),
       importsRoom,
       directoryRoom,
       systemLogRoom,

@@ -54,7 +54,7 @@ export function counterData(
 }
 
 /** `1 minute and 10 seconds`, as people read it. */
-export function elapsed(milliseconds: number): string {
+function elapsed(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
   const minutes = Math.floor(seconds / 60);
   const rest = seconds % 60;

@@ -4,23 +4,11 @@ import type { JobContext, Task } from '../jobs/task.ts';
 import type { Org } from '../orgs/org.ts';
 import { applyStep } from './apply-step.ts';
 import { recordImportEvent } from './import-events.ts';
+import { type ImportJob, importQueue } from './import-job.ts';
 import { FIRST_CHECKPOINT, type ImportRow, nextImport } from './import-row.ts';
 import type { ImportRun } from './import-run.ts';
 import { openRun, readBasis } from './open-run.ts';
 import { planStep } from './plan-step.ts';
-
-/** Name of the task, and of the serial queue of one source: its imports run one after the other. */
-export const IMPORT_TASK = 'import';
-
-export interface ImportJob {
-  readonly org: string;
-  readonly sourceId: string;
-}
-
-/** Name of the queue in which the imports of one source wait for each other. */
-export function importQueue({ org, sourceId }: ImportJob): string {
-  return `import:${org}:${sourceId}`;
-}
 
 /** Uploads planned, or applied, in one transaction. */
 const CHUNK_SIZE = 2_000;

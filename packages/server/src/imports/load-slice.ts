@@ -106,7 +106,7 @@ function conditions(basis: CompiledBasis, query: UserQuery): readonly Sql[] {
  * An attribute of a profile, written out so that the index of `indexMatchAttribute` serves it. Attribute names are
  * identifiers (`attribute-names.ts`), which is checked again here because they become SQL text.
  */
-export function attributeColumn(name: string): Sql {
+function attributeColumn(name: string): Sql {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new TypeError(`"${name}" is no attribute name`);
   return raw(`(profile ->> '${name}')`);
 }

@@ -25,7 +25,8 @@ import { wellKnownRoom } from '../../src/http/well-known.ts';
 import type { IdentitySource } from '../../src/identity-sources/identity-source.ts';
 import { createIdentitySource } from '../../src/identity-sources/manage-sources.ts';
 import { identitySourcesRoom } from '../../src/identity-sources/routes.ts';
-import type { EnqueueImport, ImportJob } from '../../src/identity-sources/sessions/start-import.ts';
+import type { EnqueueImport } from '../../src/identity-sources/sessions/start-import.ts';
+import type { NewJob } from '../../src/jobs/enqueue.ts';
 import type { Org } from '../../src/orgs/org.ts';
 import { SYSTEM } from '../../src/system-log/record-event.ts';
 import { createTestOrg } from '../support/database.ts';
@@ -67,7 +68,7 @@ export interface TestServer {
   /** Errors that the server logged. */
   readonly log: readonly LogLine[];
   /** Jobs that start-import queued. */
-  readonly jobs: readonly ImportJob[];
+  readonly jobs: readonly NewJob[];
   /** Replaces limits of the org from the next request on. */
   setLimits(limits: Partial<Limits>): void;
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
@@ -116,7 +117,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     read: (work) => database.inOrg(name, work, { readOnly: true }),
   };
   const log: LogLine[] = [];
-  const jobs: ImportJob[] = [];
+  const jobs: NewJob[] = [];
   const { adminId, token } = await makeAdministrator(org);
   const app = await createHttpServer({
     orgs: { resolve: (host) => (host?.startsWith('nowhere') ? undefined : org) },

@@ -166,6 +166,7 @@ test('scenario 26: every start queues one import on the serial queue of its sour
   const job = {
     task: 'import',
     queue: `import:${server.org.name}:${driver.sourceId}`,
+    maxAttempts: 8,
     payload: { org: server.org.name, sourceId: driver.sourceId },
   };
   expect(server.jobs.slice(before)).toEqual([job, job]);

@@ -2,21 +2,16 @@ import { ApiError, nextSessionStatus, type Session } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Act } from '../../access/manage-tokens.ts';
 import type { Transaction } from '../../database/transaction.ts';
+import { importJob } from '../../imports/import-job.ts';
+import type { NewJob } from '../../jobs/enqueue.ts';
 import type { Org } from '../../orgs/org.ts';
 import { recordEvent } from '../../system-log/record-event.ts';
 import { sourceParty } from '../identity-source.ts';
 import { onSession, requireActive, type SessionPath } from './on-session.ts';
 import { toSession } from './session-row.ts';
 
-/** The job that an import becomes: one serial queue per source, so that its imports run in the order of their triggers. */
-export interface ImportJob {
-  readonly task: 'import';
-  readonly queue: string;
-  readonly payload: { readonly org: string; readonly sourceId: string };
-}
-
 /** Puts a job on the queue, inside the transaction. */
-export type EnqueueImport = (tx: Transaction, job: ImportJob) => Promise<unknown>;
+export type EnqueueImport = (tx: Transaction, job: NewJob) => Promise<unknown>;
 
 /** Triggers a loaded session: an import is queued. Throws `sessionNotStartable` or `notFound`. */
 export function startImport(org: Org, path: SessionPath, act: Act, enqueue: EnqueueImport): Promise<Session> {
@@ -31,11 +26,7 @@ export function startImport(org: Org, path: SessionPath, act: Act, enqueue: Enqu
     await tx.execute(sql`
       INSERT INTO imports (id, session_id, source_id, status, created, total)
       VALUES (${importId}, ${session.id}, ${session.sourceId}, 'QUEUED', ${now}, ${session.staged})`);
-    await enqueue(tx, {
-      task: 'import',
-      queue: `import:${org.name}:${session.sourceId}`,
-      payload: { org: org.name, sourceId: session.sourceId },
-    });
+    await enqueue(tx, importJob({ org: org.name, sourceId: session.sourceId }));
     await recordEvent(tx, {
       at: now,
       type: 'system.import.session.triggered',

@@ -153,7 +153,7 @@ function parseUpload(
 }
 
 /** Old values of what differs, null where there was none. */
-export function changedFrom(before: Profile, after: Profile): Profile {
+function changedFrom(before: Profile, after: Profile): Profile {
   const changed: Record<string, ProfileValue> = {};
   for (const name of Object.keys(after)) {
     if (!sameValue(before[name], after[name])) changed[name] = before[name] ?? null;
