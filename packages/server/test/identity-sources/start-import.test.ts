@@ -37,7 +37,6 @@ test('scenario 26: the imports of one source wait in one queue of the job runner
   const job = {
     task: 'import',
     queue: `import:${server.org.name}:${driver.sourceId}`,
-    maxAttempts: 8,
     payload: { org: server.org.name, sourceId: driver.sourceId },
   };
   expect(jobs).toEqual([job, job]);
