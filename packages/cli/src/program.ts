@@ -46,5 +46,15 @@ export function createProgram(context: CommandContext): Command {
   orgCommands(program, context);
   expressionCommand(program, context);
   versionCommand(program, context);
+  shortenInLists(program);
   return program;
+}
+
+/** Lists of commands show the first sentence of each description. */
+function shortenInLists(command: Command): void {
+  for (const child of command.commands) {
+    const [first = ''] = child.description().split(/(?<=\.) /);
+    child.summary(first);
+    shortenInLists(child);
+  }
 }

@@ -46,11 +46,11 @@ export function processTerminal(): Terminal {
     status: (line) => {
       clear();
       if (line === '') return;
-      stderr.write(line.slice(0, (stderr.columns ?? 80) - 1));
+      stderr.write(line.slice(0, (stderr.columns || 80) - 1));
       statusShown = true;
     },
     interactive: stderr.isTTY === true,
-    columns: stdout.isTTY === true ? stdout.columns : Number.POSITIVE_INFINITY,
+    columns: stdout.isTTY === true ? stdout.columns || 80 : Number.POSITIVE_INFINITY,
     readInput: () => text(stdin),
   };
 }

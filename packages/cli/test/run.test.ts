@@ -78,7 +78,7 @@ describe('headwater expression', () => {
       err: [
         'headwater: There is no function String.toUperCase. Did you mean String.toUpperCase?',
         '  String.toUperCase("x") + 1',
-        '  ^^^^^^^^^^^^^^^^^^^^^',
+        '  ^^^^^^^^^^^^^^^^^^^^^^',
       ],
     });
     expect(JSON.parse((await runHere(['expression', '1 +', '--json'])).out.join(''))).toEqual({

@@ -99,7 +99,7 @@ export function settingRows(
     [
       '--username-format',
       userNameFormat === 'EMAIL' ? 'email' : (userNameExpression ?? ''),
-      describe('userNameFormat').replace(' or `userNameExpression`', ' or an expression'),
+      describe('userNameFormat'),
     ],
     ['--when-deleted', offboarding?.[0] ?? '', describe('userOffboardingAction')],
     ['--absent', settings.absentAttributes, describe('absentAttributes')],
@@ -110,7 +110,7 @@ function addSwitch(command: Command, name: SwitchName, flag: string, changing: b
   const standard = DEFAULT_SOURCE_SETTINGS[name];
   const meaning = `${describe(name)} Default ${standard ? 'yes' : 'no'}.`;
   const on = new Option(`--${flag}`, meaning);
-  const off = new Option(`--no-${flag}`, changing ? 'The opposite.' : `Not: ${meaning}`);
+  const off = new Option(`--no-${flag}`, changing ? 'The opposite.' : `Off: ${meaning}`);
   // Whoever creates a source needs only the way that differs from the default.
   if (!changing && standard) on.hideHelp();
   if (!changing && !standard) off.hideHelp();
@@ -147,5 +147,6 @@ function matchText(criteria: Settings['exactMatchCriteria'], attributes: readonl
 
 function describe(name: SettingName): string {
   const { description } = IdentitySourceSettings.properties[name] as { readonly description?: string };
-  return description ?? '';
+  // The wire's name of the setting means nothing on a command line.
+  return (description ?? '').replace('`userNameExpression`', 'an expression');
 }
