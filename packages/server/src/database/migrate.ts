@@ -35,7 +35,7 @@ export function applyStatements(migrations: readonly Migration[]): string {
  * The migrations a schema still needs. Throws a StorageError `migration_changed` when a file was edited after it was
  * applied, `migration_unknown` when the schema is newer than this program.
  */
-export function pendingMigrations(
+function pendingMigrations(
   schema: string,
   known: readonly Migration[],
   applied: readonly AppliedMigration[],

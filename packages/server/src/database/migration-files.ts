@@ -20,7 +20,7 @@ export type MigrationSet = 'platform' | 'org';
 const fileNamePattern = /^(\d{4})-[a-z0-9-]+\.sql$/;
 
 /** The compiler does not copy `.sql` files, so both `src/` and `dist/` read the ones in `src/`. */
-export const migrationsDirectory: string = join(
+const migrationsDirectory: string = join(
   dirname(fileURLToPath(import.meta.url)),
   '..',
   '..',

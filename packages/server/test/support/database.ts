@@ -23,7 +23,7 @@ export interface TestOrg extends TestDatabase {
 const maxConnections = 5;
 
 /** The address of the run's PostgreSQL, its platform schema up to date; the first call of a run starts it (1 s). */
-export async function startTestCluster(): Promise<ServerAddress> {
+async function startTestCluster(): Promise<ServerAddress> {
   const answer = await text(connect(inject('testClusterSocket')));
   if (answer === '') throw new Error('The test run could not start its PostgreSQL; see the output of the run itself');
   // Written by global-setup.ts in this shape.
@@ -31,7 +31,7 @@ export async function startTestCluster(): Promise<ServerAddress> {
 }
 
 /** The run's database, which all test files share: its platform tables hold what other files write, too. */
-export async function openTestDatabase(): Promise<TestDatabase> {
+async function openTestDatabase(): Promise<TestDatabase> {
   const database = connectDatabase(await startTestCluster(), { maxConnections });
   return { database, close: () => database.close() };
 }

@@ -60,7 +60,7 @@ export async function* readJsonLines(text: AsyncIterable<string>): AsyncGenerato
 }
 
 /** A record of its JSON text. */
-export function jsonItem(text: string, row: number, line: number): SourceItem {
+function jsonItem(text: string, row: number, line: number): SourceItem {
   const unreadable = (message: string): SourceItem => ({ kind: 'unreadable', row, line, message });
   try {
     const value: unknown = JSON.parse(text);

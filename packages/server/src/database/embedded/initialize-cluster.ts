@@ -10,7 +10,7 @@ import { run } from './run.ts';
 export const superuser = 'headwater';
 
 /** The major version a cluster was made by, or undefined when there is no cluster. */
-export async function readClusterVersion(dataDirectory: string): Promise<number | undefined> {
+async function readClusterVersion(dataDirectory: string): Promise<number | undefined> {
   const text = await readFile(join(dataDirectory, 'PG_VERSION'), 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
     throw error;
