@@ -1,0 +1,164 @@
+import type { IdentitySourceSettings } from '@headwater/protocol';
+import sql from 'sql-template-tag';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Transaction } from '../../src/database/transaction.ts';
+import type { Org } from '../../src/orgs/org.ts';
+import {
+  AUTOMATIC,
+  type BenchSource,
+  deletes,
+  type ImportBench,
+  openImportBench,
+  person,
+  upserts,
+} from '../support/import-harness.ts';
+import { BADGE } from './population.ts';
+import { snapshot } from './snapshot.ts';
+
+let bench: ImportBench;
+beforeAll(async () => {
+  bench = await openImportBench({ chunkSize: 3 });
+});
+afterAll(() => bench.close());
+
+/** The process is gone: nothing that it still tries happens. */
+class Killed extends Error {}
+
+/**
+ * The org as a process sees it that dies at a moment: before its n-th statement, or between a commit and the news of it.
+ * Without a number it lives, and counts the moments.
+ */
+class MortalOrg {
+  moments = 0;
+  readonly org: Org;
+  readonly #dies: number;
+
+  constructor(org: Org, dies = Number.POSITIVE_INFINITY) {
+    this.#dies = dies;
+    this.org = {
+      ...org,
+      transaction: async (work) => {
+        const value = await org.transaction((tx) => work(this.#watch(tx)));
+        this.#live();
+        return value;
+      },
+      read: (work) => org.read((tx) => work(this.#watch(tx))),
+    };
+  }
+
+  #live(): void {
+    this.moments++;
+    if (this.moments >= this.#dies) throw new Killed(`at moment ${this.moments}`);
+  }
+
+  #watch(tx: Transaction): Transaction {
+    const lives =
+      <Args extends readonly unknown[], T>(does: (...args: Args) => Promise<T>) =>
+      async (...args: Args): Promise<T> => {
+        this.#live();
+        return does(...args);
+      };
+    return {
+      query: (statement) => lives(() => tx.query<never>(statement))(),
+      execute: lives((statement) => tx.execute(statement)),
+      copyInto: lives((target, rows) => tx.copyInto(target, rows)),
+      savepoint: (work) => tx.savepoint(work),
+    };
+  }
+}
+
+interface Waiting {
+  readonly source: BenchSource;
+  readonly sessionIds: readonly string[];
+}
+
+/** People of every kind in chunks of three, and a second session behind. */
+async function prepare(settings: Partial<IdentitySourceSettings>): Promise<Waiting> {
+  await bench.clear();
+  await bench.addUserAttribute({ ...BADGE, unique: true });
+  await bench.addUser('kay', { status: 'ACTIVE', hasPassword: true });
+  await bench.addUser('lou', { profile: { lastName: 'Namesake' } });
+  await bench.addUser('max', { status: 'DEPROVISIONED', profile: { email: 'elsewhere@example.com' } });
+  const source = await bench.addSource({ ...settings, reactivateDeactivatedUsers: true });
+  await source.addAttribute(BADGE);
+  await source.map({ badge: { expression: 'source.badge', pushStatus: 'PUSH' } });
+  await source.run(
+    upserts(
+      ['a', person('a', { badge: '1' })],
+      ['b', person('b', { badge: '2' })],
+      ['c', person('c')],
+      ['d', person('d')],
+    ),
+  );
+  const sessionIds = [
+    await source.trigger(
+      upserts(
+        ['b', person('bb', { badge: '3' })],
+        ['n', person('b', { badge: '2', shoe: '42' })],
+        ['c', person('c', { mobilePhone: '1' })],
+        ['k', person('kay')],
+        ['l', person('lou2', { lastName: 'Namesake' })],
+        ['m', person('max')],
+      ),
+      deletes('d', 'unknown', 'a'),
+      upserts(['new', person('a', { badge: '1' })], ['n2', person('b')], ['c', { mobilePhone: '2' }]),
+      upserts(['bad', person('bad', { email: 'none' })], ['e', person('e', { shoe: '43', hat: '57' })]),
+    ),
+    await source.trigger(upserts(['e', person('e', { mobilePhone: '3' })], ['f', person('f')])),
+  ];
+  return { source, sessionIds };
+}
+
+async function left({ source, sessionIds }: Waiting) {
+  const outcomes = [];
+  for (const id of sessionIds) outcomes.push(await bench.outcome(id));
+  const progress = await bench.org.read((tx) =>
+    tx.query<object>(sql`SELECT status, total, planned, applied FROM imports ORDER BY id`),
+  );
+  const events = await Promise.all(outcomes.map(({ importId }) => bench.eventTypes(importId)));
+  return { ...(await snapshot(bench, [source], outcomes)), progress, events };
+}
+
+describe('a process that dies while it imports (scenario 35)', () => {
+  it('at any moment leaves nothing that the next one does not bring to the same end', async () => {
+    const undisturbed = await prepare(AUTOMATIC);
+    const living = new MortalOrg(bench.org);
+    await bench.work(undisturbed.source, living.org);
+    const expected = await left(undisturbed);
+    expect(expected.imports[0]?.counters).toMatchObject({
+      scanned: 13,
+      errors: 2,
+      conflicts: 1,
+      removed: 2,
+      matched: 4,
+      superseded: 1,
+      droppedDeletes: 1,
+    });
+
+    for (let moment = 1; moment <= living.moments; moment++) {
+      const waiting = await prepare(AUTOMATIC);
+      await expect(bench.work(waiting.source, new MortalOrg(bench.org, moment).org)).rejects.toThrow(Killed);
+      await bench.work(waiting.source);
+      expect(await left(waiting), `after dying at moment ${moment} of ${living.moments}`).toEqual(expected);
+    }
+  });
+
+  it('again and again comes to the same end all the same', async () => {
+    const undisturbed = await prepare({ ...AUTOMATIC, exactMatchCriteria: 'EMAIL' });
+    await bench.work(undisturbed.source);
+    const expected = await left(undisturbed);
+
+    const waiting = await prepare({ ...AUTOMATIC, exactMatchCriteria: 'EMAIL' });
+    let deaths = 0;
+    for (let life = 30; ; life++) {
+      const died = await bench.work(waiting.source, new MortalOrg(bench.org, life).org).then(
+        () => false,
+        () => true,
+      );
+      if (!died) break;
+      deaths++;
+    }
+    expect(deaths).toBeGreaterThan(5);
+    expect(await left(waiting)).toEqual(expected);
+  });
+});
