@@ -4,6 +4,7 @@ import { Failure } from '../../failure.ts';
 import type { Terminal } from '../../terminal.ts';
 import { explainLoad } from './explain-load.ts';
 import { withLines } from './find-lines.ts';
+import { ImportProgress } from './import-progress.ts';
 import { type Progress, progressFor } from './progress.ts';
 import { type FailedRecord, failedByOrg, failedOnTheWay, type WarnedRecord, warnedRecord } from './record-lines.ts';
 import { openSessionJournal } from './session-journal.ts';
@@ -83,6 +84,7 @@ async function load(client: Client, request: ImportRequest, parts: Parts): Promi
   const { terminal, source, mapping, org, progress, signal } = parts;
   const started = performance.now();
   const failures: FailedRecord[] = [];
+  const imports = new ImportProgress(org);
   let read = 0;
   let summary: LoadSummary | undefined;
   const journal = await openSessionJournal(terminal.environment, request);
@@ -100,7 +102,7 @@ async function load(client: Client, request: ImportRequest, parts: Parts): Promi
     const failure = failureOf(event);
     if (failure !== undefined) failures.push(failure);
     if (event.type === 'finished') summary = event.summary;
-    progress.on(event);
+    progress.on(event, progress.wantsTotal ? await imports.after(event) : undefined);
   }
   await journal.close();
   if (summary === undefined) throw new TypeError('A load ended without its summary');

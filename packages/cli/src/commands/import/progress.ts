@@ -7,7 +7,8 @@ export interface Progress {
   /** Whether it is worth counting the records first. */
   readonly wantsTotal: boolean;
   total(records: number): void;
-  on(event: LoadEvent): void;
+  /** @param imported the part of the running import that is done, 0 to 1, where it is known */
+  on(event: LoadEvent, imported?: number): void;
   end(): void;
 }
 
@@ -25,12 +26,14 @@ function barProgress(terminal: Terminal): Progress {
   let total = 0;
   let sent = 0;
   let importing = 0;
+  let part = 0;
   let note = '';
   const draw = () => {
     const share = total === 0 ? 0 : Math.min(sent / total, 1);
     const full = Math.round(share * BAR_WIDTH);
     const bar = `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)}`;
-    const doing = note !== '' ? note : importing > 0 ? `importing ${count(importing)}` : 'sending';
+    const doing =
+      note !== '' ? note : importing > 0 ? `importing ${count(importing)} (${Math.floor(part * 100)} %)` : 'sending';
     terminal.status(`${bar} ${count(sent)} of ${count(total)} sent, ${doing}`);
   };
   return {
@@ -39,11 +42,15 @@ function barProgress(terminal: Terminal): Progress {
       total = records;
       draw();
     },
-    on: (event) => {
+    on: (event, imported) => {
       if (event.type === 'finished') return;
+      part = imported ?? part;
       if (event.type === 'batch-sent') sent = event.total;
       if (event.type === 'session-triggered') importing += event.items;
-      if (event.type === 'session-finished') importing = 0;
+      if (event.type === 'session-finished') {
+        importing = 0;
+        part = 0;
+      }
       note = noteOf(event) ?? '';
       draw();
     },

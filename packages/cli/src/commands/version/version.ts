@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { type CommandContext, withJson } from '../../command-context.ts';
 
 /** Version of the command, from its package. */
-export function version(): string {
+function version(): string {
   const file = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
   return (JSON.parse(file) as { readonly version: string }).version;
 }
