@@ -137,8 +137,9 @@ export class PlanState implements DirectorySlice {
     return exactKeyOf(settings, keys, user.profile);
   }
 
+  /** Oldest first, whatever order the database gave them in. */
   #views(ids: ReadonlySet<string> | undefined): readonly UserView[] {
-    return [...(ids ?? [])].flatMap((id) => this.#users.get(id) ?? []);
+    return [...(ids ?? [])].sort().flatMap((id) => this.#users.get(id) ?? []);
   }
 }
 
