@@ -16,27 +16,33 @@ const COLLISIONS: ReadonlySet<unknown> = new Set(['23505', '40P01']);
 /** Tries of one record; each sees what the others committed until then. */
 const MOST_TRIES = 5;
 
+/** Applies one chunk and commits it with the checkpoint behind it. */
+export function applyStep(run: ImportRun, row: ImportRow, checkpoint: Checkpoint, context: JobContext): Promise<void> {
+  return applyTo(run, row, checkpoint, Math.min(run.fold.total, checkpoint.position + run.chunkSizes.apply), context);
+}
+
 /**
- * Applies one chunk and commits it with the checkpoint behind it. A chunk whose users changed since the plan is applied
- * record by record, each planned again just before.
+ * Applies the records after the checkpoint, up to the number `to`. Where users changed since the plan, halves of them are tried
+ * until the record in question stands alone: it is planned again, all others are applied as planned.
  */
-export async function applyStep(
+async function applyTo(
   run: ImportRun,
   row: ImportRow,
   checkpoint: Checkpoint,
+  to: number,
   context: JobContext,
 ): Promise<void> {
   const { pass, position } = checkpoint;
-  const next = Math.min(run.fold.total, position + run.chunkSize);
   try {
-    await commit(run, row, { ...checkpoint, position: next }, context, (tx) =>
-      applyRange(tx, range(run, pass, position + 1, next), run.basis.userAttributes.unique),
+    await commit(run, row, { ...checkpoint, position: to }, context, (tx) =>
+      applyRange(tx, range(run, pass, position + 1, to), run.basis.userAttributes.unique),
     );
   } catch (error) {
     if (!isOutdated(error)) throw error;
-    for (let number = position + 1; number <= next; number++) {
-      await applyAgain(run, row, { ...checkpoint, position: number }, context);
-    }
+    if (to === position + 1) return applyAgain(run, row, { ...checkpoint, position: to }, context);
+    const middle = Math.floor((position + to) / 2);
+    await applyTo(run, row, checkpoint, middle, context);
+    await applyTo(run, row, { ...checkpoint, position: middle }, to, context);
   }
 }
 

@@ -5,6 +5,14 @@ import type { Overlay } from './overlay.ts';
 import type { CompiledBasis } from './plan/basis.ts';
 import type { Uploads } from './uploads.ts';
 
+/** How much is done in one transaction. */
+export interface ChunkSizes {
+  /** Uploads planned: few, so that what a chunk makes is dropped before the collector looks at it twice. */
+  readonly plan: number;
+  /** Records applied: many, because they never leave the database. */
+  readonly apply: number;
+}
+
 /** An import in the hands of a process: what can be computed from the database again, kept between its chunks. */
 export interface ImportRun {
   readonly org: Org;
@@ -14,8 +22,7 @@ export interface ImportRun {
   readonly fold: Fold;
   readonly uploads: Uploads;
   readonly overlay: Overlay;
-  /** Uploads planned, or applied, in one transaction. */
-  readonly chunkSize: number;
+  readonly chunkSizes: ChunkSizes;
   /** Unknown attribute names that have had their warning. */
   readonly reported: Set<string>;
   /** The checkpoint of the last chunk that this process committed. */

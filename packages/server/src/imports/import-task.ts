@@ -6,12 +6,11 @@ import { applyStep } from './apply-step.ts';
 import { recordImportEvent } from './import-events.ts';
 import { type ImportJob, importQueue } from './import-job.ts';
 import { FIRST_CHECKPOINT, type ImportRow, nextImport } from './import-row.ts';
-import type { ImportRun } from './import-run.ts';
+import type { ChunkSizes, ImportRun } from './import-run.ts';
 import { openRun, readBasis } from './open-run.ts';
 import { planStep } from './plan-step.ts';
 
-/** Uploads planned, or applied, in one transaction. */
-const CHUNK_SIZE = 2_000;
+const CHUNK_SIZES: ChunkSizes = { plan: 600, apply: 3_000 };
 
 /**
  * Works on the imports of one source, oldest first, chunk by chunk; every chunk commits with the checkpoint behind it, so a
@@ -20,9 +19,9 @@ const CHUNK_SIZE = 2_000;
  */
 export function importTask(
   findOrg: (name: string) => Promise<Org | undefined>,
-  { chunkSize = CHUNK_SIZE }: { readonly chunkSize?: number } = {},
+  { chunkSizes = CHUNK_SIZES }: { readonly chunkSizes?: ChunkSizes } = {},
 ): Task {
-  const runs = new RunCache(chunkSize);
+  const runs = new RunCache(chunkSizes);
   return {
     async run(payload, context) {
       const job = payload as ImportJob;
@@ -99,16 +98,16 @@ const KEPT_RUNS = 4;
 
 /** Keeps the import of each source at hand between its chunks and jobs, so that a large one is not read again each time. */
 class RunCache {
-  readonly #chunkSize: number;
+  readonly #chunkSizes: ChunkSizes;
   readonly #runs = new Map<string, ImportRun>();
 
-  constructor(chunkSize: number) {
-    this.#chunkSize = chunkSize;
+  constructor(chunkSizes: ChunkSizes) {
+    this.#chunkSizes = chunkSizes;
   }
 
   async open(org: Org, job: ImportJob, row: ImportRow, basis: NonNullable<ImportRow['basis']>): Promise<ImportRun> {
     const kept = this.#runs.get(importQueue(job));
-    const run = kept !== undefined && isCurrent(kept, row) ? kept : await openRun(org, row, basis, this.#chunkSize);
+    const run = kept !== undefined && isCurrent(kept, row) ? kept : await openRun(org, row, basis, this.#chunkSizes);
     this.#keep(importQueue(job), run);
     return run;
   }

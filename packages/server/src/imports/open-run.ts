@@ -6,7 +6,7 @@ import type { MappingProperties } from '../mappings/mapping.ts';
 import type { Org } from '../orgs/org.ts';
 import { Fold } from './fold.ts';
 import { FIRST_CHECKPOINT, type ImportRow } from './import-row.ts';
-import type { ImportRun } from './import-run.ts';
+import type { ChunkSizes, ImportRun } from './import-run.ts';
 import { indexMatchAttribute } from './load-slice.ts';
 import { claimOf, Overlay } from './overlay.ts';
 import { type Basis, compileBasis } from './plan/basis.ts';
@@ -38,7 +38,7 @@ export async function readBasis(tx: Transaction, org: Org, sourceId: string): Pr
 }
 
 /** Makes an import ready to go on: from its start, or from wherever a process left it. */
-export async function openRun(org: Org, row: ImportRow, basis: Basis, chunkSize: number): Promise<ImportRun> {
+export async function openRun(org: Org, row: ImportRow, basis: Basis, chunkSizes: ChunkSizes): Promise<ImportRun> {
   const compiled = compileBasis(basis, org.clock);
   return org.read(async (tx) => {
     const heads = await readLoadHeads(tx, row.session_id);
@@ -52,7 +52,7 @@ export async function openRun(org: Org, row: ImportRow, basis: Basis, chunkSize:
       fold,
       uploads: new Uploads(org, row.session_id, heads),
       overlay,
-      chunkSize,
+      chunkSizes,
       reported: new Set(row.checkpoint?.reported),
       reached: row.checkpoint ?? FIRST_CHECKPOINT,
       writing: Promise.resolve(),

@@ -28,8 +28,8 @@ export async function planStep(
   try {
     do {
       const { pass, position } = progress.checkpoint;
-      const { intents, next } = await run.fold.chunk(run.uploads, pass, position, run.chunkSize);
-      run.fold.prefetch(run.uploads, pass, next, run.chunkSize);
+      const { intents, next } = await run.fold.chunk(run.uploads, pass, position, run.chunkSizes.plan);
+      run.fold.prefetch(run.uploads, pass, next, run.chunkSizes.plan);
       const chunk = await planChunk(run, pass, intents);
       for (const claim of chunk.claims) run.overlay.add(claim);
       progress = advance(run, progress, chunk, next);

@@ -4,8 +4,8 @@ import sql from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
 import type { Org } from '../orgs/org.ts';
 
-/** Parsed items kept at hand: about 10 MB of profiles. */
-const KEPT_ITEMS = 8_000;
+/** Bodies kept at hand, in items: a few megabytes. They lie outside the heap of the collector. */
+const KEPT_ITEMS = 20_000;
 
 /** Head of a bulk load: everything but its body. */
 export interface LoadHead {
@@ -39,15 +39,17 @@ function toDoubles(bytes: Buffer): Float64Array {
 }
 
 /**
- * Reads uploaded items of one session by load number, and keeps the latest loads at hand: an import reads each load about
- * once, in order, and returns to earlier ones only for records that were uploaded more than once.
+ * Reads uploaded items of one session by load number. An import reads each load about once, in order, and returns to earlier
+ * ones only for records that were uploaded more than once: so the latest bodies are kept packed, and parsed items only as
+ * long as the same loads are asked for. What lives shortly costs the collector nothing.
  */
 export class Uploads {
   readonly #org: Org;
   readonly #sessionId: string;
   readonly #sizes: ReadonlyMap<number, number>;
-  readonly #kept = new Map<number, Promise<readonly UploadedItem[]>>();
+  readonly #bodies = new Map<number, Promise<Buffer | undefined>>();
   #keptItems = 0;
+  #parsed = new Map<number, readonly UploadedItem[]>();
 
   constructor(org: Org, sessionId: string, heads: readonly LoadHead[]) {
     this.#org = org;
@@ -59,20 +61,23 @@ export class Uploads {
   async read(numbers: readonly number[]): Promise<ReadonlyMap<number, readonly UploadedItem[]>> {
     this.prefetch(numbers);
     const found = new Map<number, readonly UploadedItem[]>();
-    for (const number of numbers) found.set(number, (await this.#kept.get(number)) ?? []);
+    for (const number of numbers) {
+      found.set(number, this.#parsed.get(number) ?? parse(await this.#bodies.get(number)));
+    }
+    this.#parsed = found;
     return found;
   }
 
   /** Starts reading what is not at hand, without waiting for it. */
   prefetch(numbers: readonly number[]): void {
-    const missing = numbers.filter((number) => !this.#kept.has(number));
+    const missing = numbers.filter((number) => !this.#parsed.has(number) && !this.#bodies.has(number));
     if (missing.length === 0) return;
     this.#makeRoom(new Set(numbers));
     const bodies = this.#fetch(missing);
     for (const number of missing) {
-      const items = bodies.then((found) => parse(found.get(number)));
-      items.catch(() => this.#drop(number));
-      this.#kept.set(number, items);
+      const body = bodies.then((found) => found.get(number));
+      body.catch(() => this.#drop(number));
+      this.#bodies.set(number, body);
       this.#keptItems += this.#sizes.get(number) ?? 0;
     }
   }
@@ -86,16 +91,16 @@ export class Uploads {
     return new Map(rows.map((row) => [row.number, row.body]));
   }
 
-  /** Forgets the loads that were read longest ago, but none that is wanted now. */
+  /** Forgets the bodies that were read longest ago, but none that is wanted now. */
   #makeRoom(wanted: ReadonlySet<number>): void {
-    for (const number of this.#kept.keys()) {
+    for (const number of this.#bodies.keys()) {
       if (this.#keptItems <= KEPT_ITEMS) return;
       if (!wanted.has(number)) this.#drop(number);
     }
   }
 
   #drop(number: number): void {
-    if (this.#kept.delete(number)) this.#keptItems -= this.#sizes.get(number) ?? 0;
+    if (this.#bodies.delete(number)) this.#keptItems -= this.#sizes.get(number) ?? 0;
   }
 }
 

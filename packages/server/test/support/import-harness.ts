@@ -177,7 +177,10 @@ export async function openImportBench({ chunkSize = 1_000 }: BenchOptions = {}):
   const context = () => ({ at: clock.now(), actor: SYSTEM });
 
   const work: ImportBench['work'] = async (source, within = org) => {
-    await importTask(async () => within, { chunkSize }).run({ org: name, sourceId: source.id }, JOB);
+    await importTask(async () => within, { chunkSizes: { plan: chunkSize, apply: chunkSize } }).run(
+      { org: name, sourceId: source.id },
+      JOB,
+    );
   };
 
   const outcome: ImportBench['outcome'] = (sessionId) =>
