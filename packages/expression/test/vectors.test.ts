@@ -30,7 +30,7 @@ function comparable(value: unknown): unknown {
     : value;
 }
 
-describe.skipIf(!existsSync(FILE))('published samples of the classic dialect', () => {
+describe.skipIf(!existsSync(FILE))('published samples of the classic dialect (scenario 39)', () => {
   const vectors: readonly Vector[] = existsSync(FILE) ? JSON.parse(readFileSync(FILE, 'utf8')) : [];
   const classic = vectors.filter(({ dialect }) => dialect === 'classic');
 
