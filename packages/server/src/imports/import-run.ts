@@ -23,8 +23,6 @@ export interface ImportRun {
   readonly uploads: Uploads;
   readonly overlay: Overlay;
   readonly chunkSizes: ChunkSizes;
-  /** Unknown attribute names that have had their warning. */
-  readonly reported: Set<string>;
   /** The checkpoint of the last chunk that this process committed. */
   reached: Checkpoint;
   /** The commit of the latest planned chunk. What reads receipts of the plan waits for it. */

@@ -1,5 +1,5 @@
 import type { Profile, UserStatus } from '@headwater/protocol';
-import sql, { empty, raw, type Sql } from 'sql-template-tag';
+import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
 import type { CompiledBasis } from './plan/basis.ts';
 import type { SourceUserStatus } from './plan/planned-record.ts';
@@ -79,11 +79,10 @@ interface UserRow {
 /** Every user that one of the look-ups finds, once. Namesakes whom only the importing source holds are left out. */
 export async function loadUsers(tx: Transaction, basis: CompiledBasis, query: UserQuery): Promise<readonly UserView[]> {
   const found = new Map<string, UserView>();
-  for (const condition of conditions(basis, query)) {
-    for (const row of await tx.query<UserRow>(select(basis, condition))) {
-      found.set(row.id, userView(row, basis));
-    }
-  }
+  const lookUps = conditions(basis, query).map((condition) => select(basis, condition));
+  if (lookUps.length === 0) return [];
+  // One statement, in which each look-up keeps the index of its own.
+  for (const row of await tx.query<UserRow>(join(lookUps, ' UNION ALL '))) found.set(row.id, userView(row, basis));
   return [...found.values()];
 }
 

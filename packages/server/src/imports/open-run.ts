@@ -53,7 +53,6 @@ export async function openRun(org: Org, row: ImportRow, basis: Basis, chunkSizes
       uploads: new Uploads(org, row.session_id, heads),
       overlay,
       chunkSizes,
-      reported: new Set(row.checkpoint?.reported),
       reached: row.checkpoint ?? FIRST_CHECKPOINT,
       writing: Promise.resolve(),
     };

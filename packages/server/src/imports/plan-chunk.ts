@@ -7,9 +7,9 @@ import { type Claim, claimOf } from './overlay.ts';
 import { planDelete } from './plan/plan-delete.ts';
 import { planUpsert } from './plan/plan-upsert.ts';
 import type { PlannedRecord } from './plan/planned-record.ts';
-import { prepareUpsert } from './plan/prepare.ts';
+import { type Prepared, prepareUpsert } from './plan/prepare.ts';
 import type { Decision, PlanState } from './plan-state.ts';
-import { readSlice } from './read-slice.ts';
+import { openPlanState, readSlice, type Slice } from './read-slice.ts';
 import { encodeDecision, encodeRemark, RECORD_COLUMNS } from './record-row.ts';
 
 /** Decisions about one chunk of uploads, ready to be written. */
@@ -22,12 +22,52 @@ export interface PlannedChunk {
 
 const TARGET = `import_records (${RECORD_COLUMNS.join(', ')})`;
 
-/** Decides about these intents, in order. Writes nothing. */
-export async function planChunk(run: ImportRun, pass: RecordAction, intents: readonly Intent[]): Promise<PlannedChunk> {
-  const decisions = intents.length === 0 ? [] : await run.org.read((tx) => decide(tx, run, pass, intents));
+/** A chunk with everything looked up that its plan needs. */
+export interface LookedUpChunk {
+  readonly intents: readonly Intent[];
+  /** The upserts, prepared; undefined in the pass of deletes. */
+  readonly prepared: readonly Prepared[] | undefined;
+  readonly slice: Slice;
+}
+
+/** Looks up what the plan of these intents needs. `reported` collects the unknown attribute names that have had a warning. */
+export async function lookUpChunk(
+  tx: Transaction,
+  run: ImportRun,
+  pass: RecordAction,
+  intents: readonly Intent[],
+  reported: Set<string>,
+): Promise<LookedUpChunk> {
+  const externalIds = intents.map(({ externalId }) => externalId);
+  const sourceUsers = await loadSourceUsers(tx, run.basis, externalIds);
+  if (pass === 'delete') {
+    const linked = sourceUsers.flatMap(({ userId }) => userId ?? []);
+    return { intents, prepared: undefined, slice: await readSlice(tx, run, sourceUsers, [], linked) };
+  }
+  const byId = new Map(sourceUsers.map((view) => [view.externalId, view]));
+  const prepared = intents.map((intent) => prepareUpsert(intent, byId.get(intent.externalId), run.basis, reported));
+  const ready = prepared.filter((record) => record.kind === 'ready');
+  const linked = ready.flatMap(({ sourceUser }) => sourceUser?.userId ?? []);
+  return { intents, prepared, slice: await readSlice(tx, run, sourceUsers, ready, linked) };
+}
+
+/** Decides about a chunk, in order, each record seeing the ones before it. Writes nothing. */
+export async function decide(
+  run: ImportRun,
+  { intents, prepared, slice }: LookedUpChunk,
+): Promise<readonly Decision[]> {
+  const state = await openPlanState(run, slice);
+  return prepared === undefined
+    ? intents.map((intent) => settle(run, state, planDelete(intent, state, run.basis)))
+    : prepared.map((record) => settle(run, state, planUpsert(record, state, run.basis)));
+}
+
+/** Decides about a chunk and writes its receipts out as lines. */
+export async function planChunk(run: ImportRun, chunk: LookedUpChunk): Promise<PlannedChunk> {
+  const decisions = await decide(run, chunk);
   const at = run.org.clock.now().toISOString();
   const lines = decisions.map((decision) => encodeDecision(run.importId, at, decision));
-  for (const intent of intents) lines.push(...superseded(run, at, intent));
+  for (const intent of chunk.intents) lines.push(...superseded(run, at, intent));
   return {
     records: decisions.map(({ record }) => record),
     lines,
@@ -38,36 +78,6 @@ export async function planChunk(run: ImportRun, pass: RecordAction, intents: rea
 /** Writes the receipts of a planned chunk, and nothing else. */
 export async function writeReceipts(tx: Transaction, { lines }: PlannedChunk): Promise<void> {
   if (lines.length > 0) await tx.copyInto(TARGET, lines);
-}
-
-/** The decisions about these intents, each seeing the ones before it. */
-export async function decide(
-  tx: Transaction,
-  run: ImportRun,
-  pass: RecordAction,
-  intents: readonly Intent[],
-): Promise<readonly Decision[]> {
-  const { basis } = run;
-  const sourceUsers = await loadSourceUsers(
-    tx,
-    basis,
-    intents.map(({ externalId }) => externalId),
-  );
-  switch (pass) {
-    case 'upsert': {
-      const byId = new Map(sourceUsers.map((view) => [view.externalId, view]));
-      const prepared = intents.map((intent) => prepareUpsert(intent, byId.get(intent.externalId), basis, run.reported));
-      const ready = prepared.filter((record) => record.kind === 'ready');
-      const linked = ready.flatMap(({ sourceUser }) => sourceUser?.userId ?? []);
-      const state = await readSlice(tx, run, sourceUsers, ready, linked);
-      return prepared.map((record) => settle(run, state, planUpsert(record, state, basis)));
-    }
-    case 'delete': {
-      const linked = sourceUsers.flatMap(({ userId }) => userId ?? []);
-      const state = await readSlice(tx, run, sourceUsers, [], linked);
-      return intents.map((intent) => settle(run, state, planDelete(intent, state, basis)));
-    }
-  }
 }
 
 /** Gives new objects their ids, and lets the next record see the decision. */

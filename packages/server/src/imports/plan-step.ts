@@ -5,7 +5,14 @@ import { countDecisions } from './counters.ts';
 import { recordImportEvent } from './import-events.ts';
 import { type Checkpoint, type ImportRow, PASSES, saveProgress } from './import-row.ts';
 import type { ImportRun } from './import-run.ts';
-import { type PlannedChunk, planChunk, writeDropped, writeReceipts } from './plan-chunk.ts';
+import {
+  type LookedUpChunk,
+  lookUpChunk,
+  type PlannedChunk,
+  planChunk,
+  writeDropped,
+  writeReceipts,
+} from './plan-chunk.ts';
 
 /** What has been decided so far; committed chunk by chunk, in order. */
 interface Progress {
@@ -14,9 +21,17 @@ interface Progress {
   readonly counters: ImportCounters;
 }
 
+/** A chunk that is looked up, and where the next one begins. */
+interface Ahead {
+  readonly chunk: LookedUpChunk;
+  readonly next: number;
+  /** Unknown attribute names reported up to here. */
+  readonly reported: readonly string[];
+}
+
 /**
  * Plans chunk after chunk until everything is planned or it is time to yield, and commits each with the checkpoint behind it.
- * While the database takes the receipts of one chunk, the next one is decided.
+ * While one chunk is decided, the database looks the next one up and takes the receipts of the one before.
  */
 export async function planStep(
   run: ImportRun,
@@ -25,29 +40,44 @@ export async function planStep(
   context: JobContext,
 ): Promise<void> {
   let progress: Progress = { checkpoint, planned: row.planned, counters: row.counters };
+  const reported = new Set(checkpoint.reported);
+  let ahead = lookAhead(run, checkpoint, reported);
   try {
     do {
-      const { pass, position } = progress.checkpoint;
-      const { intents, next } = await run.fold.chunk(run.uploads, pass, position, run.chunkSizes.plan);
-      run.fold.prefetch(run.uploads, pass, next, run.chunkSizes.plan);
-      const chunk = await planChunk(run, pass, intents);
-      for (const claim of chunk.claims) run.overlay.add(claim);
-      progress = advance(run, progress, chunk, next);
+      const { chunk, ...reached } = await ahead;
+      const next = follow(run, { ...progress.checkpoint, position: reached.next, reported: reached.reported });
+      if (next.phase === 'plan') ahead = lookAhead(run, next, reported);
+      const planned = await planChunk(run, chunk);
+      for (const claim of planned.claims) run.overlay.add(claim);
+      progress = advance(run, progress, planned, next);
       await run.writing;
-      run.writing = commit(run, row, chunk, progress, context);
+      run.writing = commit(run, row, planned, progress, context);
       // Awaited before the next commit, or at the end; a failure until then is not unhandled.
       run.writing.catch(() => undefined);
     } while (progress.checkpoint.phase === 'plan' && !context.shouldYield());
   } finally {
+    await Promise.allSettled([ahead]);
     await run.writing;
   }
 }
 
-function advance(run: ImportRun, before: Progress, chunk: PlannedChunk, position: number): Progress {
-  const checkpoint = follow(run, { ...before.checkpoint, position, reported: [...run.reported] });
-  const { records, lines } = chunk;
-  const droppedDeletes = checkpoint.phase === 'apply' ? run.fold.dropped.length : 0;
+/** Reads and looks up the chunk at a checkpoint, and has the uploads of the one after it fetched. */
+function lookAhead(run: ImportRun, { pass, position }: Checkpoint, reported: Set<string>): Promise<Ahead> {
+  const size = run.chunkSizes.plan;
+  const ahead = (async () => {
+    const { intents, next } = await run.fold.chunk(run.uploads, pass, position, size);
+    run.fold.prefetch(run.uploads, pass, next, size);
+    const chunk = await run.org.read((tx) => lookUpChunk(tx, run, pass, intents, reported));
+    return { chunk, next, reported: [...reported] };
+  })();
+  // Awaited one chunk later; a failure until then is not unhandled.
+  ahead.catch(() => undefined);
+  return ahead;
+}
+
+function advance(run: ImportRun, before: Progress, { lines, records }: PlannedChunk, checkpoint: Checkpoint): Progress {
   const superseded = lines.length - records.length;
+  const droppedDeletes = checkpoint.phase === 'apply' ? run.fold.dropped.length : 0;
   return {
     checkpoint,
     planned: before.planned + lines.length + droppedDeletes,

@@ -9,44 +9,50 @@ import type { Ready } from './plan/prepare.ts';
 import type { SourceUserView, UserView } from './plan/slice.ts';
 import { type Decision, PlanState } from './plan-state.ts';
 import { decodeDecision, RECORD_COLUMNS, type RecordRow } from './record-row.ts';
-import { userQuery } from './user-query.ts';
+import { userQuery, usersById } from './user-query.ts';
 
-/**
- * Everything the plan of one chunk may know: the users that its records are linked to or could match, and what earlier
- * chunks of the same import promised about them.
- */
+/** What the directory says about one chunk: the users that its records are linked to or could match. */
+export interface Slice {
+  readonly sourceUsers: readonly SourceUserView[];
+  readonly ready: readonly Ready[];
+  readonly users: readonly UserView[];
+  readonly unique: readonly UniqueValue[];
+  readonly holders: ReadonlyMap<string, string>;
+}
+
+/** Looks everybody up that the plan of a chunk may speak of. */
 export async function readSlice(
   tx: Transaction,
   run: ImportRun,
   sourceUsers: readonly SourceUserView[],
   ready: readonly Ready[],
   linkedIds: readonly string[],
-): Promise<PlanState> {
+): Promise<Slice> {
   const users = await loadUsers(tx, run.basis, userQuery(run.basis, ready, linkedIds));
   const unique = uniqueValuesOf(run, ready);
-  const holders = await uniqueHolders(tx, unique);
-  const touched = new Set([...users.map(({ id }) => id), ...holders.values()]);
-  const earlier = await readEarlier(tx, run, ready, touched, unique);
-  const known = new Set(users.map(({ id }) => id));
-  const missing = earlier.flatMap(({ record }) =>
-    record.userId === null || known.has(record.userId) ? [] : [record.userId],
-  );
-  const more =
-    missing.length === 0
-      ? []
-      : await loadUsers(tx, run.basis, { ids: missing, logins: [], emails: [], names: [], attribute: undefined });
+  return { sourceUsers, ready, users, unique, holders: await uniqueHolders(tx, unique) };
+}
+
+/** The slice with what earlier chunks of the same import promised on top: the directory as the first record finds it. */
+export async function openPlanState(run: ImportRun, slice: Slice): Promise<PlanState> {
+  const { sourceUsers, users, holders } = slice;
+  const numbers = promisesAbout(run, slice);
+  const { earlier, more } = numbers.length === 0 ? NO_PROMISES : await readPromises(run, numbers, users);
   const state = new PlanState(
-    {
-      sourceUsers,
-      users: [...users, ...more],
-      uniqueHolders: holders,
-      deletedHere: await deletedHere(run, users),
-    },
+    { sourceUsers, users: [...users, ...more], uniqueHolders: holders, deletedHere: await deletedHere(run, users) },
     run.basis,
   );
   for (const decision of earlier) state.apply(decision);
   return state;
 }
+
+interface Promises {
+  readonly earlier: readonly Decision[];
+  /** Users that the decisions speak of, and that the slice has not. */
+  readonly more: readonly UserView[];
+}
+
+const NO_PROMISES: Promises = { earlier: [], more: [] };
 
 function uniqueValuesOf(run: ImportRun, ready: readonly Ready[]): readonly UniqueValue[] {
   const { unique } = run.basis.userAttributes;
@@ -74,27 +80,30 @@ async function deletedHere(run: ImportRun, users: readonly UserView[]): Promise<
   return deleted;
 }
 
-/** The decisions of earlier chunks that speak of the same logins, match keys, users or unique values, in their order. */
-async function readEarlier(
-  tx: Transaction,
-  run: ImportRun,
-  ready: readonly Ready[],
-  userIds: ReadonlySet<string>,
-  unique: readonly UniqueValue[],
-): Promise<readonly Decision[]> {
-  const { overlay } = run;
+/** Numbers of the decisions of earlier chunks that speak of the same logins, match keys, users or unique values. */
+function promisesAbout({ overlay }: ImportRun, { ready, users, unique, holders }: Slice): readonly number[] {
   const numbers = new Set<number>();
   const note = (number: number | undefined) => number !== undefined && numbers.add(number);
   for (const record of ready) {
     note(overlay.logins.get(record.keys.login));
     if (record.exactKey !== null) note(overlay.exactKeys.get(record.exactKey));
   }
-  for (const id of userIds) note(overlay.users.get(id));
+  for (const { id } of users) note(overlay.users.get(id));
+  for (const id of holders.values()) note(overlay.users.get(id));
   for (const { attribute, value } of unique) note(overlay.uniqueValues.get(uniqueClaim(attribute, value) ?? ''));
-  if (numbers.size === 0) return [];
+  return [...numbers];
+}
+
+/** Reads decisions of earlier chunks, in their order, once they are written. */
+async function readPromises(run: ImportRun, numbers: readonly number[], users: readonly UserView[]): Promise<Promises> {
   await run.writing;
-  const rows = await tx.query<RecordRow>(sql`
-    SELECT ${join(RECORD_COLUMNS.slice(1).map((name) => raw(name)))} FROM import_records
-     WHERE import_id = ${run.importId} AND number = ANY(${[...numbers]}::int[]) ORDER BY number`);
-  return rows.map(decodeDecision);
+  return run.org.read(async (tx) => {
+    const rows = await tx.query<RecordRow>(sql`
+      SELECT ${join(RECORD_COLUMNS.slice(1).map((name) => raw(name)))} FROM import_records
+       WHERE import_id = ${run.importId} AND number = ANY(${numbers}::int[]) ORDER BY number`);
+    const earlier = rows.map(decodeDecision);
+    const known = new Set(users.map(({ id }) => id));
+    const ids = earlier.flatMap(({ record: { userId } }) => (userId === null || known.has(userId) ? [] : [userId]));
+    return { earlier, more: await loadUsers(tx, run.basis, usersById(ids)) };
+  });
 }

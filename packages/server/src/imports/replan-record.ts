@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
 import type { ImportRun } from './import-run.ts';
 import { Overlay } from './overlay.ts';
-import { decide } from './plan-chunk.ts';
+import { decide, lookUpChunk } from './plan-chunk.ts';
 import { encodeDecision, RECORD_COLUMNS, type RecordRow, readNotes } from './record-row.ts';
 
 /**
@@ -15,8 +15,9 @@ export async function replanRecord(tx: Transaction, run: ImportRun, pass: Record
   if (intent === undefined || intent.action !== pass) return;
   const [before] = await tx.query<RecordRow>(sql`
     DELETE FROM import_records WHERE import_id = ${run.importId} AND number = ${number} RETURNING reason, notes`);
-  const reported = withoutThoseOf(run.reported, before);
-  const decisions = await decide(tx, { ...run, overlay: new Overlay(0), reported }, pass, [intent]);
+  const reported = withoutThoseOf(run.reached.reported, before);
+  const chunk = await lookUpChunk(tx, run, pass, [intent], reported);
+  const decisions = await decide({ ...run, overlay: new Overlay(0) }, chunk);
   const at = run.org.clock.now().toISOString();
   await tx.copyInto(
     `import_records (${RECORD_COLUMNS.join(', ')})`,
@@ -26,7 +27,7 @@ export async function replanRecord(tx: Transaction, run: ImportRun, pass: Record
 
 /** The warnings about unknown attributes that stood in the old receipt are the record's to give again. */
 function withoutThoseOf(
-  reported: ReadonlySet<string>,
+  reported: readonly string[],
   receipt: Pick<RecordRow, 'reason' | 'notes'> | undefined,
 ): Set<string> {
   const rest = new Set(reported);

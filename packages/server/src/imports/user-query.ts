@@ -25,3 +25,8 @@ function text({ values }: Ready, attribute: string): readonly string[] {
     ? []
     : [typeof value === 'object' ? JSON.stringify(value) : String(value)];
 }
+
+/** Just these users. */
+export function usersById(ids: readonly string[]): UserQuery {
+  return { ids, logins: [], emails: [], names: [], attribute: undefined };
+}
