@@ -8,6 +8,7 @@ import { countRecords } from './counters.ts';
 import { counterData, recordFailedExpressions, recordImportEvent } from './import-events.ts';
 import { type Checkpoint, type ImportRow, PASSES, saveProgress } from './import-row.ts';
 import type { ImportRun } from './import-run.ts';
+import { refreshStatistics } from './refresh-statistics.ts';
 import { replanRecord } from './replan-record.ts';
 
 /** Another import took a login or a value since the plan, or both waited for each other and PostgreSQL ended this one. */
@@ -87,6 +88,7 @@ async function commit(
     }
   });
   run.reached = reached ?? checkpoint;
+  if (reached === undefined) await run.org.transaction(refreshStatistics);
 }
 
 /** Undefined when everything is applied. */

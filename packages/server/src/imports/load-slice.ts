@@ -89,14 +89,17 @@ export async function loadUsers(tx: Transaction, basis: CompiledBasis, query: Us
 function conditions(basis: CompiledBasis, query: UserQuery): readonly Sql[] {
   const some: Sql[] = [];
   if (query.ids.length > 0) some.push(sql`u.id = ANY(${query.ids}::text[])`);
-  if (query.logins.length > 0) some.push(sql`u.login_key = ANY(${query.logins}::text[])`);
+  // A linked user nearly always holds its own login: no need to read it twice.
+  if (query.logins.length > 0) {
+    some.push(sql`u.login_key = ANY(${query.logins}::text[]) AND u.id <> ALL(${query.ids}::text[])`);
+  }
   if (query.emails.length > 0) some.push(sql`u.email_key = ANY(${query.emails}::text[])`);
   if (query.names.length > 0) {
     some.push(sql`u.name_key = ANY(${query.names}::text[]) AND u.held_by < ${basis.sourceId}`);
     some.push(sql`u.name_key = ANY(${query.names}::text[]) AND u.held_by > ${basis.sourceId}`);
   }
   if (query.attribute !== undefined && query.attribute.values.length > 0) {
-    some.push(sql`${attributeColumn(query.attribute.name)} = ANY(${query.attribute.values}::text[])`);
+    some.push(sql`${attributeColumn(query.attribute.name, 'u.profile')} = ANY(${query.attribute.values}::text[])`);
   }
   return some;
 }
@@ -105,9 +108,9 @@ function conditions(basis: CompiledBasis, query: UserQuery): readonly Sql[] {
  * An attribute of a profile, written out so that the index of `indexMatchAttribute` serves it. Attribute names are
  * identifiers (`attribute-names.ts`), which is checked again here because they become SQL text.
  */
-function attributeColumn(name: string): Sql {
+function attributeColumn(name: string, profile: 'profile' | 'u.profile' = 'profile'): Sql {
   if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new TypeError(`"${name}" is no attribute name`);
-  return raw(`(profile ->> '${name}')`);
+  return raw(`(${profile} ->> '${name}')`);
 }
 
 /** Makes matching by an attribute an index look-up. Built when first needed: nobody else pays for it. */
@@ -124,9 +127,8 @@ function select(basis: CompiledBasis, condition: Sql): Sql {
            held.external_id, ${several ? raw('owner.id') : raw('NULL::text')} AS owner
       FROM users u
       LEFT JOIN administrators a ON a.user_id = u.id AND a.role = 'SUPER_ADMIN'
-      LEFT JOIN LATERAL (
-        SELECT s.external_id FROM source_users s
-         WHERE s.user_id = u.id AND s.source_id = ${basis.sourceId} AND s.status = 'ACTIVE' LIMIT 1) held ON true
+      LEFT JOIN source_users held
+             ON held.user_id = u.id AND held.source_id = ${basis.sourceId} AND held.status = 'ACTIVE'
       ${several ? OWNER : empty}
      WHERE ${condition}`;
 }

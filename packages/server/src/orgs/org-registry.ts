@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { type Clock, timeOrderedIds } from '@headwater/protocol';
 import type { Database } from '../database/database.ts';
 import type { DedicatedConnection } from '../database/dedicated-connection.ts';
@@ -44,6 +45,8 @@ interface Known {
 }
 
 const REFRESH_MILLISECONDS = 30_000;
+/** Between two attempts to listen again after the connection broke. */
+const RETRY_MILLISECONDS = 200;
 
 /** Reads the orgs and follows their changes until `close`. */
 export async function openOrgRegistry(options: OrgRegistryOptions): Promise<OrgRegistry> {
@@ -51,11 +54,20 @@ export async function openOrgRegistry(options: OrgRegistryOptions): Promise<OrgR
   const parts: OrgParts = { database, clock, ids: timeOrderedIds(clock, random) };
   let known: Known = { orgs: new Map(), byHost: new Map() };
   let connection: DedicatedConnection | undefined;
+  let following: Promise<void> | undefined;
+  let closed = false;
 
   async function refresh(): Promise<void> {
     known = index(await listOrgs(database), parts);
   }
-  async function follow(): Promise<void> {
+  /** Calls while one is under way share it: there is one connection. */
+  function follow(): Promise<void> {
+    following ??= listenAndRead().finally(() => {
+      following = undefined;
+    });
+    return following;
+  }
+  async function listenAndRead(): Promise<void> {
     connection ??= await listen();
     await refresh();
   }
@@ -63,16 +75,26 @@ export async function openOrgRegistry(options: OrgRegistryOptions): Promise<OrgR
     const opened = await database.connection();
     opened.onLost(() => {
       connection = undefined;
+      void followAgain();
     });
     await opened.listen(ORGS_CHANNEL, () => void refresh().catch(report));
     return opened;
+  }
+  /** As soon as the database is back: a limit that was changed meanwhile must not wait for the next look. */
+  async function followAgain(): Promise<void> {
+    for (let attempt = 1; connection === undefined && !closed; attempt++) {
+      const failed = await follow().catch((error: unknown) => {
+        if (attempt === 1) report(error);
+        return true;
+      });
+      if (failed) await delay(RETRY_MILLISECONDS, undefined, { ref: false });
+    }
   }
   function report(error: unknown): void {
     options.onError?.(error);
   }
 
   await follow();
-  // What a broken connection missed is seen a little later.
   const timer = setInterval(() => void follow().catch(report), options.refreshMilliseconds ?? REFRESH_MILLISECONDS);
   timer.unref();
   return {
@@ -81,6 +103,7 @@ export async function openOrgRegistry(options: OrgRegistryOptions): Promise<OrgR
     resolve: (host) => resolve(known, host),
     refresh,
     close: async () => {
+      closed = true;
       clearInterval(timer);
       await connection?.close();
     },

@@ -76,5 +76,6 @@ CREATE TABLE source_users (
   CONSTRAINT source_users_external_id UNIQUE (source_id, external_id)
 ) WITH (fillfactor = 50);
 
-CREATE INDEX source_users_user ON source_users (user_id);
+-- A user has at most one live record in each source.
+CREATE INDEX source_users_user ON source_users (user_id, source_id);
 CREATE INDEX source_users_unconfirmed ON source_users (source_id, id) WHERE status IN ('IMPORTED', 'MATCHED', 'UNASSIGNED');
