@@ -105,6 +105,7 @@ export async function openOrgRegistry(options: OrgRegistryOptions): Promise<OrgR
     close: async () => {
       closed = true;
       clearInterval(timer);
+      await following?.catch(() => undefined);
       await connection?.close();
     },
   };
