@@ -60,9 +60,12 @@ export class Uploads {
   /** The items of these loads, by load number. */
   async read(numbers: readonly number[]): Promise<ReadonlyMap<number, readonly UploadedItem[]>> {
     this.prefetch(numbers);
+    // Taken before anything is awaited: meanwhile another reader may make room for its own.
+    const parsed = this.#parsed;
+    const bodies = new Map(numbers.map((number) => [number, this.#bodies.get(number)]));
     const found = new Map<number, readonly UploadedItem[]>();
     for (const number of numbers) {
-      found.set(number, this.#parsed.get(number) ?? parse(await this.#bodies.get(number)));
+      found.set(number, parsed.get(number) ?? parse(await bodies.get(number)));
     }
     this.#parsed = found;
     return found;
