@@ -11,28 +11,41 @@ interface SourceUserRow {
   readonly status: SourceUserStatus;
   readonly user_id: string | null;
   readonly match_type: string | null;
-  readonly profile: string;
+  readonly profile: string | null;
   readonly fingerprint: number | null;
   readonly version: number;
   readonly user_status: UserStatus | null;
 }
 
-/** The source users of these external ids. The profile is parsed only when the plan reads it. */
+/** A source user to look up, with the fingerprint of the upload about it. */
+export interface WantedSourceUser {
+  readonly externalId: string;
+  readonly fingerprint: number | null;
+}
+
+/**
+ * The source users of these external ids. The profile of one whose fingerprint is the upload's stays in the database, unless
+ * the settings make the status of its user matter: nobody will read it (`prepareUpsert`).
+ */
 export async function loadSourceUsers(
   tx: Transaction,
   basis: CompiledBasis,
-  externalIds: readonly string[],
+  wanted: readonly WantedSourceUser[],
 ): Promise<readonly SourceUserView[]> {
-  const [userStatus, join] = basis.reactivates
-    ? [sql`u.status`, sql`LEFT JOIN users u ON u.id = s.user_id`]
-    : [sql`NULL::text`, empty];
+  const externalIds = wanted.map(({ externalId }) => externalId);
+  const fingerprints = wanted.map(({ fingerprint }) => fingerprint);
+  const [userStatus, join, profile] = basis.reactivates
+    ? [sql`u.status`, sql`LEFT JOIN users u ON u.id = s.user_id`, sql`s.profile`]
+    : [sql`NULL::text`, empty, UNLESS_UNCHANGED];
   const rows = await tx.query<SourceUserRow>(sql`
-    SELECT s.id, s.external_id, s.status, s.user_id, s.match_type, s.profile, s.fingerprint, s.version,
+    SELECT s.id, s.external_id, s.status, s.user_id, s.match_type, ${profile} AS profile, s.fingerprint, s.version,
            ${userStatus} AS user_status
-      FROM source_users s ${join}
-     WHERE s.source_id = ${basis.sourceId} AND s.external_id = ANY(${externalIds}::text[])`);
+      FROM unnest(${externalIds}::text[], ${fingerprints}::bigint[]) AS wanted (external_id, fingerprint)
+      JOIN source_users s ON s.source_id = ${basis.sourceId} AND s.external_id = wanted.external_id ${join}`);
   return rows.map(sourceUserView);
 }
+
+const UNLESS_UNCHANGED = sql`CASE WHEN s.status = 'ACTIVE' AND s.fingerprint = wanted.fingerprint THEN NULL ELSE s.profile END`;
 
 function sourceUserView(row: SourceUserRow): SourceUserView {
   let profile: Profile | undefined;
@@ -42,7 +55,9 @@ function sourceUserView(row: SourceUserRow): SourceUserView {
     status: row.status,
     userId: row.user_id,
     matchType: row.match_type,
+    // Parsed only when the plan reads it.
     get profile() {
+      if (row.profile === null) throw new TypeError(`The profile of the unchanged source user ${row.id} was not read`);
       profile ??= JSON.parse(row.profile) as Profile;
       return profile;
     },

@@ -7,7 +7,7 @@ import { type Claim, claimOf } from './overlay.ts';
 import { planDelete } from './plan/plan-delete.ts';
 import { planUpsert } from './plan/plan-upsert.ts';
 import type { PlannedRecord } from './plan/planned-record.ts';
-import { type Prepared, prepareUpsert } from './plan/prepare.ts';
+import { fingerprintOf, type Prepared, prepareUpsert } from './plan/prepare.ts';
 import type { Decision, PlanState } from './plan-state.ts';
 import { openPlanState, readSlice, type Slice } from './read-slice.ts';
 import { encodeDecision, encodeRemark, RECORD_COLUMNS } from './record-row.ts';
@@ -38,8 +38,11 @@ export async function lookUpChunk(
   intents: readonly Intent[],
   reported: Set<string>,
 ): Promise<LookedUpChunk> {
-  const externalIds = intents.map(({ externalId }) => externalId);
-  const sourceUsers = await loadSourceUsers(tx, run.basis, externalIds);
+  const wanted = intents.map((intent) => ({
+    externalId: intent.externalId,
+    fingerprint: fingerprintOf(intent, run.basis),
+  }));
+  const sourceUsers = await loadSourceUsers(tx, run.basis, wanted);
   if (pass === 'delete') {
     const linked = sourceUsers.flatMap(({ userId }) => userId ?? []);
     return { intents, prepared: undefined, slice: await readSlice(tx, run, sourceUsers, [], linked) };

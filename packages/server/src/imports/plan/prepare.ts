@@ -56,8 +56,7 @@ export function prepareUpsert(
   basis: CompiledBasis,
   reported: Set<string>,
 ): Prepared {
-  const repeatable = intent.line !== undefined && basis.compiledMapping.isRepeatable;
-  const fingerprint = repeatable ? keyHash(intent.line, basis.seed) : null;
+  const fingerprint = fingerprintOf(intent, basis);
   if (sourceUser !== undefined && isUnchanged(sourceUser, fingerprint, basis)) {
     return { kind: 'unchanged', intent, sourceUser };
   }
@@ -87,6 +86,12 @@ export function prepareUpsert(
     values,
     violations: [...loginViolations(basis, login.login), ...mapped.violations],
   };
+}
+
+/** What tells an upload from the last one under the same settings; null where it must be evaluated each time. */
+export function fingerprintOf({ action, line }: Intent, basis: CompiledBasis): number | null {
+  if (action !== 'upsert' || line === undefined || !basis.compiledMapping.isRepeatable) return null;
+  return keyHash(line, basis.seed);
 }
 
 function isUnchanged(sourceUser: SourceUserView, fingerprint: number | null, basis: CompiledBasis): boolean {
