@@ -51,6 +51,16 @@ describe('people nobody knows yet', () => {
     expect(counters).toEqual(counts({ scanned: 3, unchanged: 3, unconfirmed: 3 }));
   });
 
+  it('are created by the next import once new users are confirmed by themselves', async () => {
+    const source = await bench.addSource();
+    await source.run(THREE);
+    await source.change({ autoConfirmNewUsers: true });
+    const { counters, receipts } = await source.run(THREE);
+    expect(counters).toEqual(counts({ scanned: 3, updated: 3 }));
+    expect(receipts[0]).toEqual(receipt(1, '1', 'updated', { match: 'none', link: 'created' }));
+    expect(Object.keys(await bench.users())).toEqual(['ann@example.com', 'bob@example.com', 'cid@example.com']);
+  });
+
   it('become activated users when nothing waits (scenario 03)', async () => {
     const source = await bench.addSource({ autoConfirmNewUsers: true, autoActivateNewUsers: true });
     const { importId, counters, receipts } = await source.run(THREE);

@@ -326,6 +326,20 @@ describe('a person who comes back under a new id', () => {
     });
   });
 
+  it('after the old one was deleted, is linked to the same user (import-semantics 2.7)', async () => {
+    const source = await bench.addSource({ ...AUTOMATIC, reactivateDeactivatedUsers: true });
+    await source.run(upserts(['old', person('ann')]));
+    await source.run(deletes('old'));
+    const { receipts } = await source.run(upserts(['new', person('ann')]));
+    expect(receipts).toEqual([
+      receipt(1, 'new', 'added', { match: 'exact', link: 'matched', lifecycle: 'reactivate' }),
+    ]);
+    expect(await source.people()).toMatchObject({
+      new: { status: 'ACTIVE', user: 'ann@example.com' },
+      old: { status: 'DEPROVISIONED' },
+    });
+  });
+
   it('is not deactivated by the later delete of the old id', async () => {
     const source = await bench.addSource({ ...AUTOMATIC, userOffboardingAction: 'NONE' });
     await source.run(upserts(['old', person('ann')]));

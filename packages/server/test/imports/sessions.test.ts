@@ -1,5 +1,7 @@
+import type { ImportCounters } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Org } from '../../src/orgs/org.ts';
 import {
   AUTOMATIC,
   counts,
@@ -126,6 +128,47 @@ describe('the sessions of a source', () => {
     const { counters } = await source.run(upserts(['2', person('bob')]));
     expect(counters).toEqual(counts({ scanned: 1, unchanged: 1 }));
     expect(Object.keys(await bench.users())).toEqual(['ann@example.com', 'bob@example.com']);
+  });
+});
+
+describe('the counters of an import', () => {
+  it('are after planning what they are in the end', async () => {
+    const source = await bench.addSource({ ...AUTOMATIC, autoActivateNewUsers: true });
+    await source.run(upserts(['1', person('ann')], ['2', person('bob')], ['3', person('cid')]));
+    const id = await source.trigger(
+      upserts(['1', person('ann', { mobilePhone: '1' })], ['4', person('dan')], ['4', person('dan', { shoe: '42' })]),
+      upserts(['5', person('bob')], ['6', person('eve', { email: 'none' })]),
+      deletes('2', 'unknown', '3'),
+    );
+    const planned: ImportCounters[] = [];
+    const watched: Org = {
+      ...bench.org,
+      transaction: async (work) => {
+        const value = await bench.org.transaction(work);
+        const { status, counters } = await bench.outcome(id);
+        if (status === 'APPLYING') planned.push(counters);
+        return value;
+      },
+    };
+    await bench.work(source, watched);
+    const { counters } = await bench.outcome(id);
+    expect(counters).toEqual(
+      counts({
+        scanned: 6,
+        added: 2,
+        updated: 1,
+        removed: 2,
+        errors: 1,
+        matched: 1,
+        activated: 1,
+        deactivated: 1,
+        superseded: 1,
+        droppedDeletes: 1,
+        warnings: 1,
+      }),
+    );
+    expect(planned).toEqual(planned.map(() => counters));
+    expect(planned.length).toBeGreaterThan(0);
   });
 });
 
