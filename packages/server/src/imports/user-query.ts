@@ -1,11 +1,11 @@
 import type { UserQuery } from './load-slice.ts';
 import type { CompiledBasis } from './plan/basis.ts';
-import type { Ready } from './plan/prepare.ts';
+import { isLinked, type Ready } from './plan/prepare.ts';
 
 /** What to look up for these records: who they are linked to, who holds their logins, and who they may match. */
 export function userQuery(basis: CompiledBasis, ready: readonly Ready[], ids: readonly string[]): UserQuery {
   const { exactMatchCriteria, allowPartialMatch, matchAttributes } = basis.settings;
-  const open = ready.filter(({ sourceUser }) => sourceUser?.status !== 'ACTIVE');
+  const open = ready.filter(({ sourceUser }) => !isLinked(sourceUser));
   const attribute = exactMatchCriteria === 'ATTRIBUTES' ? matchAttributes[0] : undefined;
   return {
     ids,

@@ -2,6 +2,7 @@ import type { IdentitySourceSettings } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Transaction } from '../../src/database/transaction.ts';
+import { importTask } from '../../src/imports/import-task.ts';
 import type { Org } from '../../src/orgs/org.ts';
 import {
   AUTOMATIC,
@@ -9,6 +10,7 @@ import {
   counts,
   deletes,
   type ImportBench,
+  JOB,
   openImportBench,
   person,
   upserts,
@@ -150,6 +152,25 @@ describe('a process that dies while it imports (scenario 35)', () => {
       expect(await left(waiting), `after dying at moment ${moment} of ${living.moments}`).toEqual(expected);
     }
   }, 180_000);
+
+  it('hands on after every step, within one process or from one to the next, and comes to the same end', async () => {
+    const undisturbed = await prepare(AUTOMATIC);
+    await bench.work(undisturbed.source);
+    const expected = await left(undisturbed);
+
+    for (const processes of [1, 2]) {
+      const waiting = await prepare(AUTOMATIC);
+      const options = { chunkSizes: { plan: 2, apply: 3 } };
+      const tasks = Array.from({ length: processes }, () => importTask(async () => bench.org, options));
+      let jobs = 1;
+      const context = { ...JOB, shouldYield: () => true, handOn: async () => void jobs++ };
+      for (let job = 0; job < jobs; job++) {
+        await tasks[job % processes]?.run({ org: bench.org.name, sourceId: waiting.source.id }, context);
+      }
+      expect(jobs).toBeGreaterThan(20);
+      expect(await left(waiting)).toEqual(expected);
+    }
+  });
 
   it('again and again comes to the same end all the same', async () => {
     const undisturbed = await prepare({ ...AUTOMATIC, exactMatchCriteria: 'EMAIL' });

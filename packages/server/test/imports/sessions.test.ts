@@ -1,12 +1,14 @@
 import type { ImportCounters } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { importTask } from '../../src/imports/import-task.ts';
 import type { Org } from '../../src/orgs/org.ts';
 import {
   AUTOMATIC,
   counts,
   deletes,
   type ImportBench,
+  JOB,
   openImportBench,
   person,
   receipt,
@@ -120,6 +122,48 @@ describe('the sessions of a source', () => {
     await source.change(AUTOMATIC);
     await bench.work(source);
     expect((await bench.outcome(id)).receipts).toEqual([receipt(1, '1', 'added', { match: 'none', link: 'created' })]);
+  });
+
+  it('end as ERROR only when the job gives up; the next one goes on', async () => {
+    const source = await bench.addSource(AUTOMATIC);
+    const first = await source.trigger(upserts(['1', person('ann')]));
+    const second = await source.trigger(upserts(['2', person('bob')]));
+    const task = importTask(async () => bench.org);
+    await task.failed?.({ org: bench.org.name, sourceId: source.id }, new Error('disk full'), JOB);
+    await bench.work(source);
+    const sessions = await bench.org.read((tx) =>
+      tx.query<{ status: string }>(sql`SELECT status FROM sessions ORDER BY id`),
+    );
+    expect(sessions).toEqual([{ status: 'ERROR' }, { status: 'COMPLETED' }]);
+    const [failed, done] = [await bench.outcome(first), await bench.outcome(second)];
+    expect([failed.status, done.status]).toEqual(['FAILED', 'COMPLETED']);
+    expect(await bench.eventTypes(failed.importId)).toContain('system.import.complete');
+    expect(Object.keys(await bench.users())).toEqual(['bob@example.com']);
+  });
+
+  it('that end as ERROR between the move of a link and the delete of its old record leave nobody doubled', async () => {
+    const source = await bench.addSource({ ...AUTOMATIC, exactMatchCriteria: 'EMAIL' });
+    const old = upserts(['old', person('ann')]);
+    await source.run(old);
+    await source.trigger(upserts(['new', person('ann')]), deletes('old'));
+    const dying: Org = {
+      ...bench.org,
+      transaction: async (work) => {
+        const value = await bench.org.transaction(work);
+        if ('new' in (await source.people())) throw new Error('disk full');
+        return value;
+      },
+    };
+    const task = importTask(async () => dying, { chunkSizes: { plan: 1, apply: 1 } });
+    const job = { org: bench.org.name, sourceId: source.id };
+    await expect(task.run(job, JOB)).rejects.toThrow('disk full');
+    await importTask(async () => bench.org).failed?.(job, new Error('disk full'), JOB);
+    const { receipts } = await source.run(old);
+    expect(receipts.map(({ outcome, reason }) => [outcome, reason?.code])).toEqual([['error', 'matchLinkedElsewhere']]);
+    expect(await source.people()).toMatchObject({
+      new: { status: 'ACTIVE', user: 'ann@example.com' },
+      old: { status: 'IMPORTED', user: null },
+    });
   });
 
   it('never mean that whoever is absent is gone', async () => {

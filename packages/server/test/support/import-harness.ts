@@ -295,7 +295,7 @@ export async function openImportBench({ chunkSize = 1_000 }: BenchOptions = {}):
 }
 
 /** A job that is never taken away and never has to make room. */
-const JOB: JobContext = {
+export const JOB: JobContext = {
   id: '1',
   attempt: 1,
   maxAttempts: 1,

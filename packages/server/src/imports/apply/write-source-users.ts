@@ -45,7 +45,7 @@ export async function reconsiderOthers(tx: Transaction, range: RecordRange): Pro
 /** Takes a user away from the record that held it, when its link moves to another record of the source. */
 export async function unlinkMoved(tx: Transaction, range: RecordRange): Promise<void> {
   await tx.execute(sql`
-    UPDATE source_users s SET user_id = NULL
+    UPDATE source_users s SET user_id = NULL, fingerprint = NULL
       FROM import_records r
      WHERE ${inRange(range)} AND r.link = 'moved' AND s.user_id = r.user_id
        AND s.source_id = ${range.sourceId} AND s.external_id <> r.external_id`);

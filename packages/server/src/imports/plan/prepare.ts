@@ -69,7 +69,7 @@ export function prepareUpsert(
   if ('reason' in login) {
     return { kind: 'rejected', intent, sourceUser, reason: { ...login.reason, code: 'loginMissing' }, notes };
   }
-  const mapped = basis.compiledMapping.map(profile, login.login, sourceUser?.status !== 'ACTIVE');
+  const mapped = basis.compiledMapping.map(profile, login.login, !isLinked(sourceUser));
   const { values } = mapped;
   const keys = keysOf(values);
   return {
@@ -97,6 +97,11 @@ export function fingerprintOf({ action, line }: Intent, basis: CompiledBasis): n
 function isUnchanged(sourceUser: SourceUserView, fingerprint: number | null, basis: CompiledBasis): boolean {
   if (fingerprint === null || sourceUser.fingerprint !== fingerprint || sourceUser.status !== 'ACTIVE') return false;
   return !basis.reactivates || (sourceUser.userStatus !== 'SUSPENDED' && sourceUser.userStatus !== 'DEPROVISIONED');
+}
+
+/** Whether the record holds a user. One that lost its user to another record of the source is matched like a new one. */
+export function isLinked(sourceUser: SourceUserView | undefined): boolean {
+  return sourceUser?.status === 'ACTIVE' && sourceUser.userId !== null;
 }
 
 /** Keys of a user with these values. */
