@@ -14,6 +14,7 @@ export interface SourceApiOptions {
 export interface ImportView {
   readonly id: string;
   readonly status: string;
+  readonly created: string;
   readonly progress: { readonly total: number; readonly planned: number; readonly applied: number };
   readonly counters: { readonly users: Readonly<Record<string, number>> };
   readonly error: string | null;
@@ -21,6 +22,7 @@ export interface ImportView {
 
 /** A receipt, as far as the tests name its parts. */
 export interface Receipt {
+  readonly number: number;
   readonly externalId: string;
   readonly outcome: string;
   readonly notes: readonly { readonly code: string }[];
@@ -99,13 +101,21 @@ export class SourceApi {
     return found;
   }
 
-  /** Waits for the end of the import; rejects when it failed. */
+  /** Waits for the end of the import, also while the database is away; rejects when it failed. */
   completed(sessionId: string): Promise<ImportView> {
-    return until(`The import of ${sessionId} is completed`, async () => {
-      const view = await this.importOf(sessionId);
-      if (view.status === 'FAILED') throw new Error(`The import failed: ${view.error}`);
-      return view.status === 'COMPLETED' ? view : undefined;
-    });
+    return until(
+      `The import of ${sessionId} is completed`,
+      async () => {
+        const view = await this.importOf(sessionId).catch((error: unknown) => {
+          if (error instanceof CallRefused && error.answer.status === 503) return undefined;
+          throw error;
+        });
+        if (view === undefined) return undefined;
+        if (view.status === 'FAILED') throw new Error(`The import failed: ${view.error}`);
+        return view.status === 'COMPLETED' ? view : undefined;
+      },
+      { every: 10 },
+    );
   }
 
   /** All items of a list that is answered in pages. */

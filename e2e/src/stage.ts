@@ -102,8 +102,7 @@ export class Stage {
 }
 
 /** The built command. */
-export const COMMAND =
-  process.env.E2E_COMMAND ?? fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url));
+export const COMMAND = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url));
 
 /** The environment without what would change a Headwater or an Okta client. */
 function environment(): NodeJS.ProcessEnv {
