@@ -11,15 +11,67 @@ import type { ImportRun } from './import-run.ts';
 import { refreshStatistics } from './refresh-statistics.ts';
 import { replanRecord } from './replan-record.ts';
 
-/** Another import took a login or a value since the plan, or both waited for each other and PostgreSQL ended this one. */
-const COLLISIONS: ReadonlySet<unknown> = new Set(['23505', '40P01']);
+/**
+ * Another import took a login or a value since the plan, or both waited for each other and PostgreSQL ended this one, or two
+ * chunks applied side by side did and `LOCK_PATIENCE` was over.
+ */
+const COLLISIONS: ReadonlySet<unknown> = new Set(['23505', '40P01', '55P03']);
+
+/** How long one of two chunks applied side by side waits for a lock, which the other may hold until this one is committed. */
+const LOCK_PATIENCE = '2s';
 
 /** Tries of one record; each sees what the others committed until then. */
 const MOST_TRIES = 5;
 
-/** Applies one chunk and commits it with the checkpoint behind it. */
-export function applyStep(run: ImportRun, row: ImportRow, checkpoint: Checkpoint, context: JobContext): Promise<void> {
-  return applyTo(run, row, checkpoint, Math.min(run.fold.total, checkpoint.position + run.chunkSizes.apply), context);
+/**
+ * Applies the next two chunks side by side, on two connections, and commits them one after the other, each with the checkpoint
+ * behind it. What cannot be applied that way is applied in turn.
+ */
+export async function applyStep(
+  run: ImportRun,
+  row: ImportRow,
+  checkpoint: Checkpoint,
+  context: JobContext,
+): Promise<void> {
+  const size = run.chunkSizes.apply;
+  const middle = Math.min(run.fold.total, checkpoint.position + size);
+  const end = Math.min(run.fold.total, middle + size);
+  if (end === middle) return applyTo(run, row, checkpoint, end, context);
+  const between = { ...checkpoint, position: middle };
+  const first = applySideBySide(run, row, checkpoint, middle, context, Promise.resolve());
+  const second = applySideBySide(run, row, between, end, context, first);
+  const [isFirstDone, isSecondDone] = await Promise.all([isApplied(first), isApplied(second)]);
+  if (!isFirstDone) await applyTo(run, row, checkpoint, middle, context);
+  if (!isFirstDone || !isSecondDone) await applyTo(run, row, between, end, context);
+}
+
+/** Applies one chunk, and commits it after `before` is. */
+function applySideBySide(
+  run: ImportRun,
+  row: ImportRow,
+  checkpoint: Checkpoint,
+  to: number,
+  context: JobContext,
+  before: Promise<void>,
+): Promise<void> {
+  const { pass, position } = checkpoint;
+  return commit(run, row, { ...checkpoint, position: to }, context, async (tx) => {
+    await tx.execute(sql`SELECT set_config('lock_timeout', ${LOCK_PATIENCE}, true)`);
+    await applyRange(tx, range(run, pass, position + 1, to), run.basis.userAttributes.unique, before);
+    // Also where there was nothing to apply.
+    await before;
+  });
+}
+
+/** False where it must be applied in turn. */
+async function isApplied(attempt: Promise<void>): Promise<boolean> {
+  try {
+    await attempt;
+    return true;
+  } catch (error) {
+    if (isOutdated(error)) return false;
+    throw error;
+  }
 }
 
 /**

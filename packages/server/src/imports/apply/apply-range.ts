@@ -19,8 +19,14 @@ export class PlanOutdated extends Error {
 /**
  * Applies planned records to the directory, set by set. Throws `PlanOutdated` when a user changed since the plan, and lets
  * a unique violation through when a login was taken since; in both cases the transaction must be rolled back.
+ * @param before the range before this one, applied side by side: the log of changes keeps the order of the records
  */
-export async function applyRange(tx: Transaction, range: RecordRange, unique: readonly string[]): Promise<void> {
+export async function applyRange(
+  tx: Transaction,
+  range: RecordRange,
+  unique: readonly string[],
+  before: Promise<void> = Promise.resolve(),
+): Promise<void> {
   const content = await inspectRange(tx, range);
   if (content.changes === 0) return;
   const locked = content.changedUsers > 0 ? await lockUsers(tx, range) : { stale: false, renamed: false };
@@ -35,5 +41,6 @@ export async function applyRange(tx: Transaction, range: RecordRange, unique: re
     await releaseUsers(tx, range);
     await reconsiderOthers(tx, range);
   }
+  await before;
   await writeChanges(tx, range);
 }
