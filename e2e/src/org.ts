@@ -9,6 +9,8 @@ import {
   SYSTEM,
 } from '@headwater/server';
 
+export type { Administration };
+
 /** Which database: the embedded one of a data directory, or an external one. */
 export interface Place {
   readonly dataDir: string;
@@ -65,4 +67,11 @@ export async function makeSource(administration: Administration, orgName: string
   const input = { label: 'People', settings: WITHOUT_ASKING };
   const source = await org.transaction((tx) => createIdentitySource(tx, org, input, act, expressionProblem([])));
   return source.id;
+}
+
+/** The place of a database that {@link openAdministration} opened, as `DATABASE_URL`. */
+export function connectionUrl(place: Administration['database']['options']): string {
+  if ('connectionString' in place) return place.connectionString;
+  const { host, port, user, database } = place;
+  return `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}&port=${port}`;
 }
