@@ -1,9 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 
 /** What the server prints when it answers requests. */
@@ -38,6 +39,13 @@ export interface ServerOptions {
   readonly databaseUrl?: string;
 }
 
+/** What a command typed into a shell did; `exitCode` is null while it runs. */
+export interface Typed extends Pick<ServerProcess, 'end'> {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number | null;
+}
+
 /** The folders and processes of one test file. `close` ends and removes all of them, whatever the tests left. */
 export class Stage {
   readonly #children = new Set<ChildProcess>();
@@ -60,16 +68,14 @@ export class Stage {
 
   /** Starts a server on a free port and waits until it answers. Throws {@link ServerEnded}. */
   async start({ dataDir, databaseUrl }: ServerOptions): Promise<ServerProcess> {
-    const child = spawn(process.execPath, [COMMAND, 'start', '--port', '0', '--data', dataDir, '--json'], {
+    const child = this.#spawn(process.execPath, [COMMAND, 'start', '--port', '0', '--data', dataDir, '--json'], {
       env: { ...environment(), ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) },
-      stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.#children.add(child);
     let output = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
-    const exited = once(child, 'close').then(() => this.#children.delete(child));
+    const exited = once(child, 'close').then(() => undefined);
     const lines = createInterface({ input: child.stdout });
     const first = await Promise.race([once(lines, 'line'), exited]);
     if (!Array.isArray(first)) throw new ServerEnded(child.exitCode, output);
@@ -88,6 +94,38 @@ export class Stage {
     };
   }
 
+  /** Types a line into a shell, in a home folder. `until` ends the wait early: when the output so far fits it, the process runs on. */
+  async shell(line: string, home: string, until?: RegExp): Promise<Typed> {
+    const child = this.#spawn('/bin/sh', ['-c', `exec ${line}`], { cwd: home, env: { ...environment(), HOME: home } });
+    const output = { stdout: '', stderr: '' };
+    const enough = deferred();
+    for (const name of ['stdout', 'stderr'] as const) {
+      child[name].setEncoding('utf8').on('data', (text: string) => {
+        output[name] += text;
+        if (until?.test(output[name])) enough.resolve();
+      });
+    }
+    const ended = once(child, 'close').then(() => undefined);
+    await Promise.race([ended, enough.promise]);
+    const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+      child.kill(signal);
+      await ended;
+      return child.exitCode;
+    };
+    return { ...output, exitCode: child.exitCode, end };
+  }
+
+  #spawn(
+    command: string,
+    args: readonly string[],
+    options: SpawnOptions,
+  ): ChildProcessByStdio<null, Readable, Readable> {
+    const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#children.add(child);
+    child.once('close', () => this.#children.delete(child));
+    return child;
+  }
+
   async close(): Promise<void> {
     await Promise.all(
       [...this.#children].map((child) => {
@@ -104,10 +142,18 @@ export class Stage {
 /** The built command. */
 export const COMMAND = fileURLToPath(new URL('../../packages/cli/dist/main.js', import.meta.url));
 
-/** The environment without what would change a Headwater or an Okta client. */
+/** The environment without what would change a Headwater, an Okta client, or how a command says it was called. */
 function environment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => !/^(HEADWATER|OKTA|VITEST|NODE_OPTIONS)|^DATABASE_URL$/.test(name),
+    ([name]) => !/^(HEADWATER|OKTA|VITEST|npm_|NODE_OPTIONS)|^DATABASE_URL$/.test(name),
   );
   return Object.fromEntries(kept);
+}
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }
