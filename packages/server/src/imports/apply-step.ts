@@ -40,7 +40,10 @@ export async function applyStep(
   const between = { ...checkpoint, position: middle };
   const first = applySideBySide(run, row, checkpoint, middle, context, Promise.resolve());
   const second = applySideBySide(run, row, between, end, context, first);
-  const [isFirstDone, isSecondDone] = await Promise.all([isApplied(first), isApplied(second)]);
+  // Neither may go on behind the back of the next attempt.
+  await Promise.allSettled([first, second]);
+  const isFirstDone = await isApplied(first);
+  const isSecondDone = await isApplied(second);
   if (!isFirstDone) await applyTo(run, row, checkpoint, middle, context);
   if (!isFirstDone || !isSecondDone) await applyTo(run, row, between, end, context);
 }
