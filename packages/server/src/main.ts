@@ -16,6 +16,7 @@ import { wellKnownRoom } from './http/well-known.ts';
 import { identitySourcesRoom } from './identity-sources/routes.ts';
 import { importsRoom } from './imports/routes.ts';
 import { enqueue } from './jobs/enqueue.ts';
+import type { JobLogLine } from './jobs/job-log.ts';
 import { migrateJobQueue } from './jobs/migrate-job-queue.ts';
 import { DEFAULT_ORG, openOrgRegistry } from './orgs/org-registry.ts';
 import { systemLogRoom } from './system-log/routes.ts';
@@ -59,8 +60,8 @@ async function assemble(
   parts: (() => Promise<unknown>)[],
   close: () => Promise<void>,
 ): Promise<RunningServer> {
-  const say = (line: { readonly level: 'debug' | 'info' | 'warn' | 'error'; readonly message: string }) => {
-    if (line.level !== 'debug') log[line.level](line.message);
+  const say = (line: JobLogLine) => {
+    if (line.level !== 'debug') log[line.level](line.message, line.details);
   };
   let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<Error>((resolve) => {

@@ -5,11 +5,13 @@ import { DEFAULTS } from '../../defaults.ts';
 import { Failure } from '../../failure.ts';
 import { wholeNumber } from '../../read-option.ts';
 import type { Terminal } from '../../terminal.ts';
+import { serverLog } from './server-log.ts';
 import { welcome } from './welcome.ts';
 
 type Server = typeof import('@headwater/server');
 type ServerConfig = import('@headwater/server').ServerConfig;
 type RunningServer = import('@headwater/server').RunningServer;
+type Log = import('@headwater/server').Log;
 
 interface Options extends DataOptions {
   readonly port?: number;
@@ -44,7 +46,7 @@ export function startCommand(program: Command, { terminal }: CommandContext): vo
     const server = await import('@headwater/server');
     const config = readConfig(server, options, terminal);
     const stop = stopSignal(terminal, options.json === true);
-    const running = await startServer(server, config);
+    const running = await startServer(server, config, serverLog(terminal));
     const { url, org, dataDir, pid, firstStart } = running;
     if (options.json === true) terminal.print(JSON.stringify({ url, org, dataDir, pid, firstStart }));
     else for (const line of welcome(running, process.argv[1] ?? '')) terminal.print(line);
@@ -61,9 +63,9 @@ function readConfig(server: Server, { port, host, data, databaseUrl }: Options, 
   }
 }
 
-async function startServer(server: Server, config: ServerConfig): Promise<RunningServer> {
+async function startServer(server: Server, config: ServerConfig, log: Log): Promise<RunningServer> {
   try {
-    return await server.startServer(config);
+    return await server.startServer(config, log);
   } catch (error) {
     throw listenFailure(error, config) ?? error;
   }
