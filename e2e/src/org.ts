@@ -27,7 +27,7 @@ export interface TestOrg {
 }
 
 /** Sources of the tests import without asking. */
-export const WITHOUT_ASKING: Partial<IdentitySourceSettings> = {
+const WITHOUT_ASKING: Partial<IdentitySourceSettings> = {
   autoConfirmNewUsers: true,
   autoConfirmExactMatch: true,
   autoActivateNewUsers: true,

@@ -16,6 +16,8 @@ export interface Announcement {
 }
 
 export interface ServerProcess extends Announcement {
+  /** What it wrote to standard error so far. */
+  log(): string;
   /** Sends a signal and waits for the end; gives the exit code, null when the signal ended it. */
   end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null>;
 }
@@ -86,6 +88,7 @@ export class Stage {
     }
     return {
       ...said,
+      log: () => output,
       end: async (signal) => {
         child.kill(signal);
         await exited;

@@ -190,6 +190,9 @@ describe('other ends in mid-import lead to the same state', () => {
     const sessionId = await upload(it.api, uploads);
     await reached(it.api, sessionId, point);
     await killDatabase();
+    await until('The server has told of it', async () =>
+      /warn The embedded PostgreSQL is gone/.test(server.log()) ? true : undefined,
+    );
     await until('The database is back', async () =>
       (await it.api.raw('GET', it.api.sessions)).status === 200 ? true : undefined,
     );
