@@ -190,7 +190,9 @@ function single({ position, action, item }: Place): Intent {
     number: position + 1,
     action,
     externalId: item.externalId,
-    profile: item.profile,
+    get profile() {
+      return item.profile;
+    },
     line: item.line,
     others: [],
   };

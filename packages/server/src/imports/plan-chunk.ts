@@ -10,17 +10,21 @@ import type { PlannedRecord } from './plan/planned-record.ts';
 import { fingerprintOf, type Prepared, prepareUpsert } from './plan/prepare.ts';
 import type { Decision, PlanState } from './plan-state.ts';
 import { openPlanState, readSlice, type Slice } from './read-slice.ts';
-import { encodeDecision, encodeRemark, RECORD_COLUMNS } from './record-row.ts';
+import { encodeDecision, encodePlain, encodeRemark, isPlain, PLAIN_COLUMNS, RECORD_COLUMNS } from './record-row.ts';
 
 /** Decisions about one chunk of uploads, ready to be written. */
 export interface PlannedChunk {
   readonly records: readonly PlannedRecord[];
-  /** The receipts as lines of COPY, those of superseded uploads included. */
+  /** Receipts written, those of superseded uploads included. */
+  readonly receipts: number;
+  /** Receipts as lines of COPY: with all columns, and with the plain ones only. */
   readonly lines: readonly string[];
+  readonly plainLines: readonly string[];
   readonly claims: readonly Claim[];
 }
 
 const TARGET = `import_records (${RECORD_COLUMNS.join(', ')})`;
+const PLAIN_TARGET = `import_records (${PLAIN_COLUMNS.join(', ')})`;
 
 /** A chunk with everything looked up that its plan needs. */
 export interface LookedUpChunk {
@@ -69,18 +73,26 @@ export async function decide(
 export async function planChunk(run: ImportRun, chunk: LookedUpChunk): Promise<PlannedChunk> {
   const decisions = await decide(run, chunk);
   const at = run.org.clock.now().toISOString();
-  const lines = decisions.map((decision) => encodeDecision(run.importId, at, decision));
+  const lines: string[] = [];
+  const plainLines: string[] = [];
+  for (const decision of decisions) {
+    if (isPlain(decision.record)) plainLines.push(encodePlain(run.importId, at, decision));
+    else lines.push(encodeDecision(run.importId, at, decision));
+  }
   for (const intent of chunk.intents) lines.push(...superseded(run, at, intent));
   return {
     records: decisions.map(({ record }) => record),
+    receipts: lines.length + plainLines.length,
     lines,
+    plainLines,
     claims: decisions.flatMap(({ record }) => claimOf(record, run.basis.userAttributes.unique) ?? []),
   };
 }
 
 /** Writes the receipts of a planned chunk, and nothing else. */
-export async function writeReceipts(tx: Transaction, { lines }: PlannedChunk): Promise<void> {
+export async function writeReceipts(tx: Transaction, { lines, plainLines }: PlannedChunk): Promise<void> {
   if (lines.length > 0) await tx.copyInto(TARGET, lines);
+  if (plainLines.length > 0) await tx.copyInto(PLAIN_TARGET, plainLines);
 }
 
 /** Gives new objects their ids, and lets the next record see the decision. */

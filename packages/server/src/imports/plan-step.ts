@@ -75,12 +75,17 @@ function lookAhead(run: ImportRun, { pass, position }: Checkpoint, reported: Set
   return ahead;
 }
 
-function advance(run: ImportRun, before: Progress, { lines, records }: PlannedChunk, checkpoint: Checkpoint): Progress {
-  const superseded = lines.length - records.length;
+function advance(
+  run: ImportRun,
+  before: Progress,
+  { receipts, records }: PlannedChunk,
+  checkpoint: Checkpoint,
+): Progress {
+  const superseded = receipts - records.length;
   const droppedDeletes = checkpoint.phase === 'apply' ? run.fold.dropped.length : 0;
   return {
     checkpoint,
-    planned: before.planned + lines.length + droppedDeletes,
+    planned: before.planned + receipts + droppedDeletes,
     counters: countDecisions(before.counters, records, { superseded, droppedDeletes }),
   };
 }

@@ -33,6 +33,29 @@ export const RECORD_COLUMNS = [
   'user_after',
 ] as const;
 
+/** Columns of the receipt of a record to which nothing happened; the others are null. */
+export const PLAIN_COLUMNS = [
+  'import_id',
+  'number',
+  'at',
+  'action',
+  'outcome',
+  'external_id',
+  'source_user_id',
+  'user_id',
+] as const satisfies readonly (typeof RECORD_COLUMNS)[number][];
+
+/** Whether the plain columns say everything about a record. */
+export function isPlain({ outcome, source, user, match, notes }: PlannedRecord): boolean {
+  return outcome === 'unchanged' && source === null && user === null && match === null && notes.length === 0;
+}
+
+/** The row of a plain record, as a line of COPY into the plain columns. */
+export function encodePlain(importId: string, at: string, { record, sourceUserId, userId }: Decision): string {
+  const { number, action, outcome, externalId } = record;
+  return encodeCopyRow([importId, number, at, action, outcome, externalId, sourceUserId, userId]);
+}
+
 /** The row of a decision, as a line of COPY. */
 export function encodeDecision(importId: string, at: string, decision: Decision): string {
   const { record } = decision;

@@ -114,11 +114,28 @@ function parse(body: Buffer | undefined): readonly UploadedItem[] {
     .toString('utf8')
     .split('\n')
     .filter((line) => line !== '')
-    .map(parseLine);
+    .map((line) => new StoredItem(line));
 }
 
-/** The lines are what the upload stored, in its own format; a delete has no profile. */
-function parseLine(line: string): UploadedItem {
-  const { externalId, profile = {} } = JSON.parse(line) as Partial<UploadedItem> & { readonly externalId: string };
-  return { externalId, profile, line };
+/** How every stored line begins (`stage-items.ts`): the external id as a JSON text. */
+const HEAD = '{"externalId":"';
+
+/** A stored line, of which the profile is parsed when somebody asks for it: an unchanged record is known by its line alone. */
+class StoredItem implements UploadedItem {
+  readonly externalId: string;
+  readonly line: string;
+  #parsed: { readonly profile?: UploadedItem['profile'] } | undefined;
+
+  constructor(line: string) {
+    this.line = line;
+    const id = line.startsWith(HEAD) ? line.slice(HEAD.length, line.indexOf('"', HEAD.length)) : '\\';
+    // With an escape in it, the id may go on behind that quote.
+    this.externalId = id.includes('\\') ? (JSON.parse(line) as UploadedItem).externalId : id;
+  }
+
+  /** Empty for a delete, which has none. */
+  get profile(): UploadedItem['profile'] {
+    this.#parsed ??= JSON.parse(this.line) as { readonly profile?: UploadedItem['profile'] };
+    return this.#parsed.profile ?? {};
+  }
 }

@@ -135,12 +135,13 @@ function parseUpload(
   notes: ImportReason[],
 ): { readonly profile: Profile } | { readonly reason: ImportReason } {
   const { sourceAttributes } = basis;
-  const names = Object.keys(intent.profile);
+  const uploaded = intent.profile;
+  const names = Object.keys(uploaded);
   if (names.length === 0) return { reason: { code: 'emptyProfile' } };
   const keep = basis.settings.absentAttributes === 'merge' ? (sourceUser?.profile ?? {}) : {};
   const profile: Record<string, ProfileValue> = { ...keep };
   for (const name of names) {
-    const incoming = intent.profile[name] ?? null;
+    const incoming = uploaded[name] ?? null;
     const attribute = sourceAttributes.attributes.get(name);
     if (attribute === undefined) {
       if (!reported.has(name)) notes.push({ code: 'unknownAttribute', data: { attribute: name } });
