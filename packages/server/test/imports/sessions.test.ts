@@ -60,6 +60,22 @@ describe('one external id several times in one session', () => {
     );
   });
 
+  it('makes no new version of somebody who was sent twice as before', async () => {
+    const source = await bench.addSource(AUTOMATIC);
+    const load = upserts(['1', person('ann')]);
+    await source.run(load);
+    const versions = () =>
+      bench.org.read((tx) =>
+        tx.query(
+          sql`SELECT version, last_updated FROM source_users WHERE source_id = ${source.id} AND external_id = '1'`,
+        ),
+      );
+    const before = await versions();
+    const { counters } = await source.run(load, load);
+    expect(counters).toEqual(counts({ scanned: 1, unchanged: 1, superseded: 1, warnings: 1 }));
+    expect(await versions()).toEqual(before);
+  });
+
   const first = upserts(['1', person('ann', { mobilePhone: '1' })]);
   const second = upserts(['1', person('ann', { secondEmail: 'a@example.com' })]);
   const gone = deletes('1');

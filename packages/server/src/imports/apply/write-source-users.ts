@@ -15,7 +15,10 @@ export async function insertSourceUsers(tx: Transaction, range: RecordRange): Pr
      WHERE ${inRange(range)} AND r.source_status IS NOT NULL AND r.source_version IS NULL`);
 }
 
-/** A deleted record keeps the user it was linked to, so that the same person can come back under the same id. */
+/**
+ * A deleted record keeps the user it was linked to, so that the same person can come back under the same id. Of an unchanged
+ * record only the fingerprint is written: it is no new version.
+ */
 export async function updateSourceUsers(tx: Transaction, range: RecordRange): Promise<void> {
   await tx.execute(sql`
     UPDATE source_users s
@@ -24,8 +27,8 @@ export async function updateSourceUsers(tx: Transaction, range: RecordRange): Pr
            match_type = ${MATCH_TYPE},
            profile = coalesce(r.source_after, s.profile),
            fingerprint = r.fingerprint,
-           version = s.version + 1,
-           last_updated = ${range.at}
+           version = CASE WHEN r.outcome = 'unchanged' THEN s.version ELSE s.version + 1 END,
+           last_updated = CASE WHEN r.outcome = 'unchanged' THEN s.last_updated ELSE ${range.at} END
       FROM import_records r
      WHERE ${inRange(range)} AND s.id = r.source_user_id AND r.source_status IS NOT NULL AND r.source_version IS NOT NULL`);
 }
