@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { systemClock, timeOrderedIds } from '@headwater/protocol';
 import type { ServerConfig } from './config.ts';
 import type { Database } from './database/database.ts';
@@ -8,6 +7,7 @@ import type { CreateOrgParts } from './orgs/create-org.ts';
 import { openOrg } from './orgs/open-org.ts';
 import type { Org } from './orgs/org.ts';
 import { getOrg } from './orgs/org-rows.ts';
+import { secureRandom } from './secure-random.ts';
 
 /** The database of a server, for commands that work beside it or without it. */
 export interface Administration {
@@ -35,7 +35,7 @@ export async function openAdministration(
     throw error;
   }
   const clock = systemClock;
-  const ids = timeOrderedIds(clock, () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48);
+  const ids = timeOrderedIds(clock, secureRandom);
   const parts = { database: opened.database, clock, ids };
   return {
     database: opened.database,

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { systemClock, timeOrderedIds } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import { createAuthenticator } from './access/authenticator.ts';
@@ -19,6 +18,7 @@ import { enqueue } from './jobs/enqueue.ts';
 import type { JobLogLine } from './jobs/job-log.ts';
 import { migrateJobQueue } from './jobs/migrate-job-queue.ts';
 import { DEFAULT_ORG, openOrgRegistry } from './orgs/org-registry.ts';
+import { secureRandom } from './secure-random.ts';
 import { systemLogRoom } from './system-log/routes.ts';
 import { VERSION } from './version.ts';
 
@@ -114,9 +114,4 @@ async function assemble(
   const background = await startBackground({ connection: database.options, url }, say);
   parts.push(() => background.stop());
   return { url, org: DEFAULT_ORG, dataDir: config.dataDir, pid: process.pid, firstStart, failed, close };
-}
-
-/** Ids are no secrets, but two processes must not draw the same ones. */
-function secureRandom(): number {
-  return randomBytes(6).readUIntBE(0, 6) / 2 ** 48;
 }

@@ -10,7 +10,7 @@ import type { PlannedRecord } from './plan/planned-record.ts';
 import { fingerprintOf, type Prepared, prepareUpsert } from './plan/prepare.ts';
 import type { Decision, PlanState } from './plan-state.ts';
 import { openPlanState, readSlice, type Slice } from './read-slice.ts';
-import { encodeDecision, encodePlain, encodeRemark, isPlain, PLAIN_COLUMNS, RECORD_COLUMNS } from './record-row.ts';
+import { encodeDecision, encodePlain, encodeRemark, isPlain, PLAIN_RECORDS, RECORDS } from './record-row.ts';
 
 /** Decisions about one chunk of uploads, ready to be written. */
 export interface PlannedChunk {
@@ -22,9 +22,6 @@ export interface PlannedChunk {
   readonly plainLines: readonly string[];
   readonly claims: readonly Claim[];
 }
-
-const TARGET = `import_records (${RECORD_COLUMNS.join(', ')})`;
-const PLAIN_TARGET = `import_records (${PLAIN_COLUMNS.join(', ')})`;
 
 /** A chunk with everything looked up that its plan needs. */
 export interface LookedUpChunk {
@@ -91,8 +88,8 @@ export async function planChunk(run: ImportRun, chunk: LookedUpChunk): Promise<P
 
 /** Writes the receipts of a planned chunk, and nothing else. */
 export async function writeReceipts(tx: Transaction, { lines, plainLines }: PlannedChunk): Promise<void> {
-  if (lines.length > 0) await tx.copyInto(TARGET, lines);
-  if (plainLines.length > 0) await tx.copyInto(PLAIN_TARGET, plainLines);
+  if (lines.length > 0) await tx.copyInto(RECORDS, lines);
+  if (plainLines.length > 0) await tx.copyInto(PLAIN_RECORDS, plainLines);
 }
 
 /** Gives new objects their ids, and lets the next record see the decision. */
@@ -121,5 +118,5 @@ export async function writeDropped(tx: Transaction, run: ImportRun): Promise<voi
     const receipt = { number: run.fold.total + index + 1, action: 'delete', outcome: 'dropped', externalId } as const;
     return encodeRemark(run.importId, at, receipt, { code: 'unknownDelete' });
   });
-  if (lines.length > 0) await tx.copyInto(TARGET, lines);
+  if (lines.length > 0) await tx.copyInto(RECORDS, lines);
 }

@@ -34,7 +34,7 @@ export const RECORD_COLUMNS = [
 ] as const;
 
 /** Columns of the receipt of a record to which nothing happened; the others are null. */
-export const PLAIN_COLUMNS = [
+const PLAIN_COLUMNS = [
   'import_id',
   'number',
   'at',
@@ -44,6 +44,10 @@ export const PLAIN_COLUMNS = [
   'source_user_id',
   'user_id',
 ] as const satisfies readonly (typeof RECORD_COLUMNS)[number][];
+
+/** Targets of COPY for whole and for plain receipts. */
+export const RECORDS = `import_records (${RECORD_COLUMNS.join(', ')})`;
+export const PLAIN_RECORDS = `import_records (${PLAIN_COLUMNS.join(', ')})`;
 
 /** Whether the plain columns say everything about a record. */
 export function isPlain({ outcome, source, user, match, notes }: PlannedRecord): boolean {

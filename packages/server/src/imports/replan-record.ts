@@ -4,7 +4,7 @@ import type { Transaction } from '../database/transaction.ts';
 import type { ImportRun } from './import-run.ts';
 import { Overlay } from './overlay.ts';
 import { decide, lookUpChunk } from './plan-chunk.ts';
-import { encodeDecision, RECORD_COLUMNS, type RecordRow, readNotes } from './record-row.ts';
+import { encodeDecision, RECORDS, type RecordRow, readNotes } from './record-row.ts';
 
 /**
  * Decides about one record again, against the directory as it is now, and replaces its receipt. Everything before it is
@@ -20,7 +20,7 @@ export async function replanRecord(tx: Transaction, run: ImportRun, pass: Record
   const decisions = await decide({ ...run, overlay: new Overlay(0) }, chunk);
   const at = run.org.clock.now().toISOString();
   await tx.copyInto(
-    `import_records (${RECORD_COLUMNS.join(', ')})`,
+    RECORDS,
     decisions.map((decision) => encodeDecision(run.importId, at, decision)),
   );
 }
