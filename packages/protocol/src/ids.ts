@@ -2,11 +2,13 @@ import type { Clock } from './clock.ts';
 
 /**
  * Prefixes of public ids: three letters, then 17 base62 characters (identity-sources-api 5, import-semantics 1.1).
- * `import` is the job a triggered session becomes; `sourceUser` is a person as one identity source knows them.
+ * `import` is the job a triggered session becomes; `sourceUser` is a person as one identity source knows them; a `serviceApp` is
+ * an app that calls the API by OAuth 2.0, `grant` a scope it may ask for.
  */
 export const ID_PREFIXES = {
   org: '00o',
   identitySource: '0oa',
+  serviceApp: '0oa',
   session: 'aps',
   import: 'ij1',
   sourceUser: '0ua',
@@ -16,6 +18,9 @@ export const ID_PREFIXES = {
   schema: 'osc',
   mapping: 'prm',
   apiToken: '00T',
+  device: 'guo',
+  grant: 'oag',
+  roleAssignment: 'ra1',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -1,3 +1,4 @@
+export * from './ambiguities.ts';
 export * from './attributes.ts';
 export * from './clock.ts';
 export * from './errors/api-error.ts';
@@ -8,6 +9,7 @@ export * from './import-reasons.ts';
 export * from './limits.ts';
 export * from './schemas/bulk.ts';
 export * from './schemas/error.ts';
+export * from './schemas/group.ts';
 export * from './schemas/import.ts';
 export * from './schemas/log-event.ts';
 export * from './schemas/session.ts';

@@ -62,6 +62,12 @@ export const ERROR_CATALOGUE = {
     cause: 'The payload size must not exceed {limit}.',
     remedy: 'Send fewer entities per request.',
   },
+  unknownSessionId: {
+    ...VALIDATION,
+    summary: 'Api validation failed: importSessionId',
+    cause: 'Identity Source Session ID is invalid',
+    remedy: 'Check the session id. Only an org whose switch `unknownSession` says 400 answers so.',
+  },
   malformedBody: {
     oktaCode: 'E0000003',
     status: 400,
@@ -79,6 +85,12 @@ export const ERROR_CATALOGUE = {
     status: 403,
     summary: 'You do not have permission to perform the requested action',
     remedy: 'Use a token whose owner and binding allow this action.',
+  },
+  insufficientScope: {
+    oktaCode: 'E0000006',
+    status: 403,
+    summary: 'You do not have permission to perform the requested action',
+    remedy: 'Grant the service app the scope that the WWW-Authenticate header names, and ask for a new token with it.',
   },
   notFound: { ...NOT_FOUND, remedy: 'Check the id and that it belongs to this org and source.' },
   pathNotFound: {
@@ -105,6 +117,18 @@ export const ERROR_CATALOGUE = {
     summary: 'Invalid token provided',
     remedy: 'Send "Authorization: SSWS <token>" with a token that is neither revoked nor unused for too long.',
   },
+  featureOff: {
+    oktaCode: 'E0000015',
+    status: 401,
+    summary: 'You do not have permission to access the feature you are requesting',
+    remedy: 'Switch the feature on for the org or the identity source.',
+  },
+  userAlreadyActive: {
+    oktaCode: 'E0000016',
+    status: 403,
+    summary: 'Activation failed because the user is already active',
+    remedy: 'Nothing is to be done: the user is active.',
+  },
   unsupportedMediaType: {
     oktaCode: 'E0000012',
     status: 415,
@@ -123,11 +147,30 @@ export const ERROR_CATALOGUE = {
     summary: 'Bad request.',
     remedy: 'Check the syntax of the request.',
   },
+  unsupportedContentType: {
+    oktaCode: 'E0000021',
+    status: 400,
+    summary: 'Bad request.  Accept and/or Content-Type headers likely do not match supported values.',
+    remedy: 'Send Content-Type: application/json. Only an org whose switch `mediaTypeError` says 400 answers so.',
+  },
   methodNotAllowed: {
     oktaCode: 'E0000022',
     status: 405,
     summary: 'The endpoint does not support the provided HTTP method',
     remedy: 'See /openapi.json for the methods of this path.',
+  },
+  profileSourced: {
+    oktaCode: 'E0000023',
+    status: 403,
+    summary: 'Operation failed because user profile is mastered under another system',
+    remedy: 'Change the attribute at the identity source that owns it, or take the source off the user.',
+  },
+  lengthRequired: {
+    oktaCode: 'E0000020',
+    status: 411,
+    summary: 'Bad request.',
+    cause: 'A POST or PUT without a body needs the header Content-Length: 0.',
+    remedy: 'Send Content-Length: 0. Only an org whose switch `missingContentLength` says 411 answers so.',
   },
   invalidPaging: {
     oktaCode: 'E0000029',
@@ -152,6 +195,43 @@ export const ERROR_CATALOGUE = {
     status: 429,
     summary: 'API call exceeded rate limit due to too many requests.',
     remedy: 'Wait until the time in x-rate-limit-reset.',
+  },
+  duplicateGroup: {
+    oktaCode: 'E0000055',
+    status: 409,
+    summary: 'Duplicate group.',
+    remedy: 'Choose another name, or use the group that has it.',
+  },
+  appStillActive: {
+    oktaCode: 'E0000056',
+    status: 403,
+    summary: 'Delete application forbidden.',
+    cause: 'The application must be deactivated before deletion.',
+    remedy: 'Deactivate the app, then delete it.',
+  },
+  alreadyAssigned: {
+    oktaCode: 'E0000062',
+    status: 409,
+    summary: 'The specified user is already assigned to the application.',
+    remedy: 'Read the assignment; update it if it must change.',
+  },
+  appUserSourced: {
+    oktaCode: 'E0000076',
+    status: 405,
+    summary: 'Cannot modify the app user because it is mastered by an external app.',
+    remedy: 'Change the person at the identity source.',
+  },
+  groupSourced: {
+    ...VALIDATION,
+    summary: 'Api validation failed: groupId',
+    cause: 'The group {groupId} is managed by the app that it was imported from and cannot be changed here.',
+    remedy: 'Change the group and its members at the identity source.',
+  },
+  conflict: {
+    oktaCode: 'E0000195',
+    status: 409,
+    summary: 'Api validation failed due to conflict: {subject}',
+    remedy: 'Read the object that is in the way, then change that one or choose another key.',
   },
 } as const satisfies Record<string, ErrorEntry>;
 

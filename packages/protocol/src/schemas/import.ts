@@ -21,6 +21,10 @@ export type RecordOutcome = (typeof RECORD_OUTCOMES)[number];
 export const RECORD_ACTIONS = ['upsert', 'delete'] as const;
 export type RecordAction = (typeof RECORD_ACTIONS)[number];
 
+/** Classes of objects that are loaded, in the order in which their receipts are listed. */
+export const IMPORT_CLASSES = ['users', 'groups', 'memberships', 'devices'] as const;
+export type ImportClass = (typeof IMPORT_CLASSES)[number];
+
 export const MATCH_KINDS = ['exact', 'partial', 'none', 'conflict'] as const;
 export type MatchKind = (typeof MATCH_KINDS)[number];
 

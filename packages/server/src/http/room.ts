@@ -26,10 +26,32 @@ export type Room = (app: App) => void;
  */
 export type Access = 'public' | 'read' | 'manage' | 'administer';
 
+/**
+ * What an OAuth 2.0 access token must be granted: `okta.<family>.read` for routes with access `read`, `okta.<family>.manage` for the
+ * others; `manage` includes `read` (identity-sources-api 1, 7). The last is our own, for what the other service does not have.
+ */
+export type ScopeFamily =
+  | 'identitySources'
+  | 'apps'
+  | 'users'
+  | 'groups'
+  | 'schemas'
+  | 'profileMappings'
+  | 'linkedObjects'
+  | 'apiTokens'
+  | 'appGrants'
+  | 'clients'
+  | 'roles'
+  | 'orgs'
+  | 'logs'
+  | 'headwater';
+
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** Default: `read` for GET and HEAD, `manage` for everything else. */
     readonly access?: Access;
+    /** Default: none, and then only an API token opens the route. */
+    readonly scope?: ScopeFamily;
     /** Routes that name the same bucket share one rate limit. Default: `/api/v1` and the first segment after it. */
     readonly bucket?: string;
     /** Largest body in bytes. Default 1 MiB. */

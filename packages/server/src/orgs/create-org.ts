@@ -12,7 +12,7 @@ const NAME = /^[a-z][a-z0-9_]{0,40}$/;
 export interface NewOrg {
   readonly name: string;
   readonly hosts?: readonly string[];
-  readonly settings?: OrgSettings;
+  readonly settings?: Partial<OrgSettings>;
 }
 
 /** What making an org takes. */

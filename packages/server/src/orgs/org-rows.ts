@@ -40,21 +40,27 @@ export async function getOrg(database: Database, name: string): Promise<OrgRow> 
   return org;
 }
 
-/** What may be changed of an org; what is absent stays. */
+/** What may be changed of an org; what is absent stays, in `settings` too. */
 export interface OrgChange {
   readonly hosts?: readonly string[];
-  readonly settings?: OrgSettings;
+  readonly settings?: Partial<OrgSettings>;
 }
 
 /** Changes an org; every process follows within moments. Throws `notFound` or `validationFailed`. */
 export async function updateOrg(database: Database, name: string, change: OrgChange): Promise<void> {
-  const settings = change.settings === undefined ? null : JSON.stringify(readOrgSettings(change.settings));
+  const settings = change.settings === undefined ? null : JSON.stringify(onlyGiven(change.settings));
   const hosts = change.hosts?.map((host) => host.toLowerCase()) ?? null;
   await database.inPlatform(async (tx) => {
     const changed = await tx.execute(sql`
-      UPDATE orgs SET hosts = coalesce(${hosts}::text[], hosts), settings = coalesce(${settings}::jsonb, settings)
+      UPDATE orgs SET hosts = coalesce(${hosts}::text[], hosts), settings = settings || coalesce(${settings}::jsonb, '{}')
       WHERE name = ${name}`);
     if (changed === 0) throw notFound(name, 'Organization');
     await announceOrgs(tx);
   });
+}
+
+/** Checked like whole settings, without the defaults of what is absent. */
+function onlyGiven(given: Partial<OrgSettings>): Partial<OrgSettings> {
+  const checked = readOrgSettings(given);
+  return Object.fromEntries(Object.entries(checked).filter(([name]) => Object.hasOwn(given, name)));
 }

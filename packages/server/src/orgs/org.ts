@@ -1,4 +1,4 @@
-import type { Clock, Ids, Limits, LimitsProfile } from '@headwater/protocol';
+import type { Choices, Clock, Ids, Limits, LimitsProfile } from '@headwater/protocol';
 import type { Transaction } from '../database/transaction.ts';
 
 /** One org as the code that serves it sees it: its own time, ids, limits and schema. */
@@ -10,6 +10,8 @@ export interface Org {
   readonly limitsProfile: LimitsProfile;
   /** The profile's limits with the org's own on top. */
   readonly limits: Limits;
+  /** The org's answers to the questions of the ambiguity register. */
+  readonly choices: Choices;
   readonly clock: Clock;
   readonly ids: Ids;
   /** A unit of work: one transaction in the org's schema. */

@@ -3,6 +3,8 @@ import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } fr
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import {
+  type Choices,
+  DEFAULT_CHOICES,
   type IdentitySourceSettings,
   LIMITS_PROFILES,
   type Limits,
@@ -71,6 +73,8 @@ export interface TestServer {
   readonly jobs: readonly NewJob[];
   /** Replaces limits of the org from the next request on. */
   setLimits(limits: Partial<Limits>): void;
+  /** Replaces answers of the org's ambiguity register from the next request on. */
+  choose(choices: Partial<Choices>): void;
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
   createSource(label?: string, settings?: Partial<IdentitySourceSettings>): Promise<IdentitySource>;
   createToken(input?: Partial<NewToken>): Promise<{ readonly id: string; readonly value: string }>;
@@ -104,10 +108,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const { database, org: name, close } = await createTestOrg();
   const clock = manualClock('2026-03-01T10:00:00.500Z');
   let limits: Limits = LIMITS_PROFILES.okta;
+  let choices: Choices = DEFAULT_CHOICES;
   const org: Org = {
     id: '00oTESTORG0000000001',
     name,
     limitsProfile: 'okta',
+    get choices() {
+      return choices;
+    },
     get limits() {
       return limits;
     },
@@ -147,6 +155,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     adminId,
     log,
     jobs,
+    choose: (answers) => {
+      choices = { ...DEFAULT_CHOICES, ...answers };
+    },
     setLimits: (overrides) => {
       limits = resolveLimits('okta', overrides);
     },

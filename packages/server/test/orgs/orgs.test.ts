@@ -112,7 +112,7 @@ test('changed limits reach the registry of every process', async () => {
   await until(() => registry.get('quick') !== undefined);
   expect(registry.get('quick')?.limits).toEqual(LIMITS_PROFILES.okta);
   await updateOrg(test1.database, 'quick', {
-    settings: { limitsProfile: 'open', limits: { bulkMaxItems: 7, createCooldownSeconds: 0 } },
+    settings: { limitsProfile: 'open', limits: { bulkMaxItems: 7, createCooldownSeconds: 0 }, choices: {} },
   });
   await until(() => registry.get('quick')?.limitsProfile === 'open');
   expect(registry.get('quick')?.limits).toEqual({ ...LIMITS_PROFILES.open, bulkMaxItems: 7 });

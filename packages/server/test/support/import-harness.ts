@@ -1,5 +1,7 @@
 import {
   type AttributeDefinition,
+  type Choices,
+  DEFAULT_CHOICES,
   type IdentitySourceSettings,
   type ImportCounters,
   type ImportReason,
@@ -159,15 +161,18 @@ export const AUTOMATIC: Partial<IdentitySourceSettings> = {
 export interface BenchOptions {
   /** Uploads planned or applied together. Default: all of a test's. */
   readonly chunkSize?: number;
+  /** Answers of the org. Default: those of the register. */
+  readonly choices?: Partial<Choices>;
 }
 
-export async function openImportBench({ chunkSize = 1_000 }: BenchOptions = {}): Promise<ImportBench> {
+export async function openImportBench({ chunkSize = 1_000, choices = {} }: BenchOptions = {}): Promise<ImportBench> {
   const { database, org: name, close } = await createTestOrg();
   const clock = manualClock('2026-03-01T10:00:00.000Z');
   const org: Org = {
     id: '00oTESTORG0000000001',
     name,
     limitsProfile: 'okta',
+    choices: { ...DEFAULT_CHOICES, ...choices },
     limits: resolveLimits('okta'),
     clock,
     ids: timeOrderedIds(clock, Math.random),

@@ -1,4 +1,5 @@
 import {
+  DEFAULT_CHOICES,
   type LogEvent,
   type ManualClock,
   manualClock,
@@ -29,6 +30,7 @@ export async function openLogFixture(): Promise<LogFixture> {
     id: '00oTESTORG0000000001',
     name: test.org,
     limitsProfile: 'okta',
+    choices: DEFAULT_CHOICES,
     limits: resolveLimits('okta'),
     clock,
     ids: timeOrderedIds(clock, () => 0.5),

@@ -17,12 +17,16 @@ export function orgCreateCommand(parent: Command, { terminal }: CommandContext):
     );
   withJson(withDataOptions(withOrgSettings(command)));
   withExamples(command, [['headwater org create acme --host acme.example.com --limits open']]);
-  command.action(async (name: string, { host, limits, limit, json, ...data }: Options) => {
+  command.action(async (name: string, { host, limits, limit, choice, json, ...data }: Options) => {
     const made = await administer(data, terminal, async ({ parts, org }, server) => {
       const row = await server.createOrg(parts, {
         name,
         ...(host === undefined ? {} : { hosts: host }),
-        settings: { limitsProfile: limits ?? 'okta', limits: limit ?? {} },
+        settings: {
+          ...(limits === undefined ? {} : { limitsProfile: limits }),
+          limits: limit ?? {},
+          choices: choice ?? {},
+        },
       });
       const first = await server.ensureAdministrator(await org(name));
       return { id: row.id, name, administrator: first?.administrator.login, token: first?.token };

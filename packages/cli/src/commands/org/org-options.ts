@@ -1,4 +1,11 @@
-import { LIMITS_PROFILES, type Limits, type LimitsProfile } from '@headwater/protocol';
+import {
+  answersOf,
+  type Choices,
+  isAmbiguity,
+  LIMITS_PROFILES,
+  type Limits,
+  type LimitsProfile,
+} from '@headwater/protocol';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** Options that set what an org allows. */
@@ -6,6 +13,7 @@ export interface OrgSettingOptions {
   readonly host?: readonly string[];
   readonly limits?: LimitsProfile;
   readonly limit?: Partial<Limits>;
+  readonly choice?: Partial<Choices>;
 }
 
 const NAMES = Object.keys(LIMITS_PROFILES.okta);
@@ -20,7 +28,12 @@ export function withOrgSettings(command: Command): Command {
         "limits of the API: okta counts as Okta does; open lifts limits for one's own use",
       ).choices(Object.keys(LIMITS_PROFILES)),
     )
-    .option('--limit <name=number>', `one limit on top of the profile, again for more: ${NAMES.join(', ')}`, readLimit);
+    .option('--limit <name=number>', `one limit on top of the profile, again for more: ${NAMES.join(', ')}`, readLimit)
+    .option(
+      '--choice <switch=answer>',
+      'one answer of the ambiguity register, again for more (docs/reference/ambiguities.md)',
+      readChoice,
+    );
 }
 
 function readLimit(text: string, before: Partial<Limits> = {}): Partial<Limits> {
@@ -28,4 +41,12 @@ function readLimit(text: string, before: Partial<Limits> = {}): Partial<Limits> 
   if (!NAMES.includes(name)) throw new InvalidArgumentError(`"${name}" is none of ${NAMES.join(', ')}.`);
   if (!/^\d+$/.test(value)) throw new InvalidArgumentError('Write it like bulkMaxItems=1000.');
   return { ...before, [name]: Number(value) };
+}
+
+function readChoice(text: string, before: Partial<Choices> = {}): Partial<Choices> {
+  const [name = '', answer = ''] = text.split('=');
+  if (!isAmbiguity(name)) throw new InvalidArgumentError(`"${name}" is no switch of the register.`);
+  const answers = answersOf(name);
+  if (!answers.includes(answer)) throw new InvalidArgumentError(`"${answer}" is none of ${answers.join(', ')}.`);
+  return { ...before, [name]: answer };
 }

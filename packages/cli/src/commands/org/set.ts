@@ -13,23 +13,28 @@ export function orgSetCommand(parent: Command, { terminal }: CommandContext): vo
   const command = parent
     .command('set <name>')
     .description(
-      'Change host names or limits of an org; what is not named stays. --limits alone takes single limits away. A running ' +
+      'Change host names, limits or switches of an org; what is not named stays. --limits alone takes single limits away. A running ' +
         'server follows within moments.',
     );
   withJson(withDataOptions(withOrgSettings(command)));
   withExamples(command, [
     ['headwater org set default --limits open', 'larger batches, no waiting between sessions'],
     ['headwater org set default --limit createCooldownSeconds=0'],
+    ['headwater org set default --choice createSessionStatus=200', 'answer as the published description says'],
   ]);
-  command.action(async (name: string, { host, limits, limit, json, ...data }: Options) => {
-    if (host === undefined && limits === undefined && limit === undefined) {
-      throw new UsageFailure('There is nothing to change.', 'Give at least one of --host, --limits and --limit.');
+  command.action(async (name: string, { host, limits, limit, choice, json, ...data }: Options) => {
+    if (host === undefined && limits === undefined && limit === undefined && choice === undefined) {
+      throw new UsageFailure(
+        'There is nothing to change.',
+        'Give at least one of --host, --limits, --limit and --choice.',
+      );
     }
     const org = await administer(data, terminal, async ({ database }, server) => {
       const { settings } = await server.getOrg(database, name);
       const changed = {
         limitsProfile: limits ?? settings.limitsProfile,
         limits: { ...(limits === undefined ? settings.limits : {}), ...limit },
+        choices: { ...settings.choices, ...choice },
       };
       await server.updateOrg(database, name, { ...(host === undefined ? {} : { hosts: host }), settings: changed });
       return server.getOrg(database, name);
