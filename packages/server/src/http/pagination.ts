@@ -1,4 +1,42 @@
+import { type Choices, validationFailed } from '@headwater/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type, { type TInteger, type TOptional } from 'typebox';
+
+/** How many items a page of a list has. */
+export interface PageSizes {
+  /** When the request does not say. */
+  readonly usual: number;
+  readonly largest: number;
+}
+
+/**
+ * The query parameter `limit` of a list, for its schema: a whole number from 1. What is above the largest is not refused here, because
+ * the org decides about it: read the value with {@link pageSize}.
+ */
+export function limitParameter({ usual, largest }: PageSizes): TOptional<TInteger> {
+  return Type.Optional(
+    Type.Integer({ minimum: 1, default: usual, description: `Items of a page; at most ${largest}` }),
+  );
+}
+
+/**
+ * The number of items of the page that is asked for. Above the largest it is the largest, or throws `validationFailed`, as the
+ * org's switch `excessiveLimit` says.
+ */
+export function pageSize(
+  { choices }: { readonly choices: Choices },
+  limit: number | undefined,
+  { usual, largest }: PageSizes,
+): number {
+  if (limit === undefined) return usual;
+  if (limit <= largest) return limit;
+  switch (choices.excessiveLimit) {
+    case 'clamp':
+      return largest;
+    case 'reject':
+      throw validationFailed('limit', [`limit: The value ${limit} is too large: at most ${largest}`]);
+  }
+}
 
 /** The parameters of the next page, set in the query of the present request; null on the last page. */
 export type NextPage = Readonly<Record<string, string | number>> | null;

@@ -1,17 +1,20 @@
 import Type from 'typebox';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { sendPage } from '../../src/http/pagination.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { limitParameter, pageSize, sendPage } from '../../src/http/pagination.ts';
 import type { Room } from '../../src/http/room.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
+
+const SIZES = { usual: 20, largest: 200 };
 
 const list: Room = (app) => {
   const querystring = Type.Object({
     after: Type.Optional(Type.String()),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    limit: limitParameter(SIZES),
     q: Type.Optional(Type.String()),
   });
   app.get('/test/list', { config: { access: 'public' }, schema: { querystring } }, async (request, reply) => {
-    const { after, limit = 20 } = request.query;
+    const { after } = request.query;
+    const limit = pageSize(request.org, request.query.limit, SIZES);
     return sendPage(request, reply, [limit], after === 'last' ? null : { after: 'a b&c', limit });
   });
 };
@@ -21,6 +24,7 @@ beforeAll(async () => {
   server = await startTestServer({ rooms: [list] });
 });
 afterAll(() => server.close());
+afterEach(() => server.choose({}));
 
 function links(rawHeaders: readonly string[]): readonly string[] {
   return rawHeaders.filter((_, index) => rawHeaders[index - 1] === 'link');
@@ -54,4 +58,28 @@ test('a query value is converted by its schema, and refused by its name', async 
     400,
     'Api validation failed: limit',
   ]);
+});
+
+async function size(limit: string): Promise<unknown> {
+  const { status, json } = await server.call('GET', `/test/list${limit}`);
+  const error = json as { readonly errorCauses?: readonly { readonly errorSummary: string }[] };
+  return error.errorCauses === undefined ? json : [status, ...error.errorCauses.map((cause) => cause.errorSummary)];
+}
+
+test('a page size from 1 to the largest is taken; without one the usual is', async () => {
+  expect([await size(''), await size('?limit=1'), await size('?limit=200')]).toEqual([[20], [1], [200]]);
+});
+
+test('excessiveLimit=clamp takes the largest page size for a larger one', async () => {
+  expect([await size('?limit=201'), await size('?limit=99999999999999999999')]).toEqual([[200], [200]]);
+});
+
+test('excessiveLimit=reject refuses a page size above the largest', async () => {
+  server.choose({ excessiveLimit: 'reject' });
+  expect(await size('?limit=201')).toEqual([400, 'limit: The value 201 is too large: at most 200']);
+  expect(await size('?limit=200')).toEqual([200]);
+});
+
+test.each(['0', '-1', 'many', ''])('a page size of "%s" is refused', async (limit) => {
+  expect((await server.call('GET', `/test/list?limit=${limit}`)).status).toBe(400);
 });
