@@ -336,6 +336,16 @@ export const AMBIGUITIES = {
     default: 'clamp',
     reason: 'Seen elsewhere in the same service.',
   },
+  duplicateGroupName: {
+    source: 'identity-sources-api 7.4',
+    question: "What answers the name of another of the directory's own groups?",
+    answers: {
+      400: '400 E0000001 with the cause "name: An object with this field already exists …"',
+      409: '409 E0000055',
+    },
+    default: '400',
+    reason: 'What the service answers for every other field that must be unique.',
+  },
   invalidFormat: {
     source: 'import-semantics 2.7',
     question: 'What becomes of an attribute whose new value breaks its format (locale, country, time zone)?',
@@ -352,7 +362,7 @@ export const AMBIGUITIES = {
   },
   deactivatedProfiles: {
     source: 'import-semantics 2.4',
-    question: 'Is the profile of a deactivated user updated by an import?',
+    question: 'Can the profile of a deactivated user be changed, by an import or by the Users API?',
     answers: { kept: 'no', updated: 'yes' },
     default: 'kept',
     reason: 'The default of the org option.',

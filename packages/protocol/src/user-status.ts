@@ -60,3 +60,23 @@ export function nextUserStatus(subject: LifecycleSubject, operation: LifecycleOp
       return SIGNED_UP.includes(status) ? 'PASSWORD_EXPIRED' : undefined;
   }
 }
+
+/**
+ * The user's status once a password is set, or `undefined` where none can be: a deactivated user has no credentials
+ * (import-semantics 2.5). Whoever only lacked a valid password is active then.
+ */
+export function statusWithPassword(status: UserStatus): UserStatus | undefined {
+  switch (status) {
+    case 'PROVISIONED':
+    case 'RECOVERY':
+    case 'PASSWORD_EXPIRED':
+    case 'ACTIVE':
+      return 'ACTIVE';
+    case 'STAGED':
+    case 'LOCKED_OUT':
+    case 'SUSPENDED':
+      return status;
+    case 'DEPROVISIONED':
+      return undefined;
+  }
+}

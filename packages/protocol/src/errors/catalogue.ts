@@ -190,6 +190,13 @@ export const ERROR_CATALOGUE = {
     summary: "This operation is not allowed in the user's current status.",
     remedy: 'Read the user: its status decides which lifecycle operations exist.',
   },
+  preconditionFailed: {
+    oktaCode: 'E0000020',
+    status: 412,
+    summary: 'Bad request.',
+    cause: 'If-Match names {given}, and the ETag is {current} now: the object was changed in the meantime.',
+    remedy: 'Read the object again, repeat the change on it and send its new ETag.',
+  },
   rateLimited: {
     oktaCode: 'E0000047',
     status: 429,
@@ -222,8 +229,9 @@ export const ERROR_CATALOGUE = {
     remedy: 'Change the person at the identity source.',
   },
   groupSourced: {
-    ...VALIDATION,
-    summary: 'Api validation failed: groupId',
+    oktaCode: 'E0000006',
+    status: 403,
+    summary: 'You do not have permission to perform the requested action',
     cause: 'The group {groupId} is managed by the app that it was imported from and cannot be changed here.',
     remedy: 'Change the group and its members at the identity source.',
   },
