@@ -14,6 +14,10 @@ export const IMPORT_STATUSES = [
 ] as const;
 export type ImportStatus = (typeof IMPORT_STATUSES)[number];
 
+/** What is imported: what a session holds, or a single record that came by a call of its own. */
+export const IMPORT_KINDS = ['SESSION', 'RECORD'] as const;
+export type ImportKind = (typeof IMPORT_KINDS)[number];
+
 /** What became of one uploaded record. `superseded` and `dropped` are not counted as scanned. */
 export const RECORD_OUTCOMES = ['added', 'updated', 'unchanged', 'removed', 'error', 'superseded', 'dropped'] as const;
 export type RecordOutcome = (typeof RECORD_OUTCOMES)[number];
@@ -79,7 +83,7 @@ const instant = Type.Union([Type.String({ format: 'date-time' }), Type.Null()]);
 export const Import = Type.Object(
   {
     id: Type.String({ description: 'ij1… id of the import' }),
-    sessionId: Type.String(),
+    sessionId: Type.Union([Type.String(), Type.Null()], { description: 'Null for the import of a single record' }),
     identitySourceId: Type.String(),
     status: Type.Enum([...IMPORT_STATUSES]),
     created: Type.String({ format: 'date-time' }),

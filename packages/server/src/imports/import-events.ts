@@ -7,10 +7,13 @@ import { type Event, recordEvent, SYSTEM } from '../system-log/record-event.ts';
 import type { ImportRow } from './import-row.ts';
 import type { Basis } from './plan/basis.ts';
 
+/** The import that an event speaks of; one of a single record has no session. */
+export type ImportOfEvent = Pick<ImportRow, 'id' | 'source_id'> & { readonly session_id: string | null };
+
 /** Records an event of an import's course, with the debug data of import-semantics 4.2. */
 export async function recordImportEvent(
   tx: Transaction,
-  row: Pick<ImportRow, 'id' | 'session_id' | 'source_id'>,
+  row: ImportOfEvent,
   type: EventType,
   at: Date,
   more: Pick<Event, 'outcome' | 'reason' | 'debug'> = {},
@@ -67,7 +70,12 @@ function plural(count: number, unit: string): string {
 }
 
 /** One event per import names the expressions that failed in it (import-semantics 1.6). */
-export async function recordFailedExpressions(tx: Transaction, row: ImportRow, basis: Basis, at: Date): Promise<void> {
+export async function recordFailedExpressions(
+  tx: Transaction,
+  row: ImportOfEvent,
+  basis: Basis,
+  at: Date,
+): Promise<void> {
   const failed = await tx.query<{ attribute: string }>(sql`
     SELECT DISTINCT note -> 'data' ->> 'attribute' AS attribute
       FROM import_records, json_array_elements(notes::json) AS note

@@ -130,6 +130,11 @@ function attributeColumn(name: string, profile: 'profile' | 'u.profile' = 'profi
 
 /** Makes matching by an attribute an index look-up. Built when first needed: nobody else pays for it. */
 export async function indexMatchAttribute(tx: Transaction, name: string): Promise<void> {
+  const [index] = await tx.query<{ readonly exists: boolean }>(
+    sql`SELECT to_regclass(${`"users_match_${name}"`}) IS NOT NULL AS exists`,
+  );
+  // Even to find that there is nothing to do, CREATE INDEX would wait for every writer of users, and make all others wait.
+  if (index?.exists === true) return;
   await tx.execute(sql`CREATE INDEX IF NOT EXISTS ${raw(`"users_match_${name}"`)} ON users (${attributeColumn(name)})`);
 }
 

@@ -1,6 +1,7 @@
 import {
   describeReason,
   IMPORT_REASONS,
+  type ImportKind,
   type ImportReason,
   NO_COUNTS,
   notFound,
@@ -14,9 +15,15 @@ import { RECORD_COLUMNS, type RecordRow, readNotes } from './record-row.ts';
 
 const IMPORT_COLUMNS = sql`id, session_id, source_id, status, created, started, finished, checkpoint, total, planned, applied, counters, error`;
 
-type StoredImport = Omit<ImportRow, 'basis'> & { readonly error: string | null };
+type StoredImport = Omit<ImportRow, 'basis' | 'session_id'> & {
+  /** Null for the import of a single record. */
+  readonly session_id: string | null;
+  readonly error: string | null;
+};
 
 export interface ImportFilter {
+  /** Default: imports of sessions. */
+  readonly kind?: ImportKind | undefined;
   readonly sourceId?: string | undefined;
   readonly sessionId?: string | undefined;
   readonly status?: string | undefined;
@@ -29,7 +36,7 @@ export async function listImports(
   limit: number,
   after: string | undefined,
 ): Promise<readonly StoredImport[]> {
-  const conditions: Sql[] = [sql`true`];
+  const conditions: Sql[] = [sql`kind = ${filter.kind ?? 'SESSION'}`];
   if (filter.sourceId !== undefined) conditions.push(sql`source_id = ${filter.sourceId}`);
   if (filter.sessionId !== undefined) conditions.push(sql`session_id = ${filter.sessionId}`);
   if (filter.status !== undefined) conditions.push(sql`status = ${filter.status}`);

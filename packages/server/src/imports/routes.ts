@@ -1,5 +1,6 @@
 import {
   ApiError,
+  IMPORT_KINDS,
   IMPORT_STATUSES,
   Import,
   ImportRecord,
@@ -22,6 +23,11 @@ const after = Type.Optional(Type.String({ description: 'Opaque position from the
 const ImportListQuery = Type.Object({
   identitySourceId: Type.Optional(Type.String()),
   sessionId: Type.Optional(Type.String()),
+  kind: Type.Optional(
+    Type.Enum([...IMPORT_KINDS], {
+      description: 'SESSION (default): imports of sessions. RECORD: calls for single users, groups and memberships.',
+    }),
+  ),
   status: Type.Optional(Type.Enum([...IMPORT_STATUSES])),
   limit: limit(200, 50),
   after,

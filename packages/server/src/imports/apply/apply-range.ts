@@ -36,7 +36,9 @@ export async function applyRange(
   if (content.newUsers > 0) await insertUsers(tx, range);
   if (content.movedLinks > 0) await unlinkMoved(tx, range);
   if (content.newSourceUsers > 0) await insertSourceUsers(tx, range);
-  if (content.changedSourceUsers > 0) await updateSourceUsers(tx, range);
+  if (content.changedSourceUsers > 0 && (await updateSourceUsers(tx, range)) < content.changedSourceUsers) {
+    throw new PlanOutdated(range);
+  }
   if (content.releasedUsers > 0) {
     await releaseUsers(tx, range);
     await reconsiderOthers(tx, range);

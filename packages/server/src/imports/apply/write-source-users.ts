@@ -17,10 +17,11 @@ export async function insertSourceUsers(tx: Transaction, range: RecordRange): Pr
 
 /**
  * A deleted record keeps the user it was linked to, so that the same person can come back under the same id. Of an unchanged
- * record only the fingerprint is written: it is no new version.
+ * record only the fingerprint is written: it is no new version. Gives the number of those that are still as the plan saw them; the
+ * others are left alone.
  */
-export async function updateSourceUsers(tx: Transaction, range: RecordRange): Promise<void> {
-  await tx.execute(sql`
+export async function updateSourceUsers(tx: Transaction, range: RecordRange): Promise<number> {
+  return tx.execute(sql`
     UPDATE source_users s
        SET status = r.source_status,
            user_id = CASE WHEN r.action = 'upsert' THEN r.user_id ELSE s.user_id END,
@@ -30,7 +31,7 @@ export async function updateSourceUsers(tx: Transaction, range: RecordRange): Pr
            version = CASE WHEN r.outcome = 'unchanged' THEN s.version ELSE s.version + 1 END,
            last_updated = CASE WHEN r.outcome = 'unchanged' THEN s.last_updated ELSE ${range.at} END
       FROM import_records r
-     WHERE ${inRange(range)} AND s.id = r.source_user_id AND r.source_status IS NOT NULL AND r.source_version IS NOT NULL`);
+     WHERE ${inRange(range)} AND s.id = r.source_user_id AND r.source_status IS NOT NULL AND s.version = r.source_version`);
 }
 
 /**
