@@ -20,7 +20,6 @@ export * from './schemas/profile-mapping.ts';
 export * from './schemas/profile-schema.ts';
 export * from './schemas/session.ts';
 export * from './schemas/source-user.ts';
-export * from './schemas/source-user.ts';
 export * from './schemas/user.ts';
 export * from './session-state.ts';
 export * from './user-status.ts';
