@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
 import { attributeCommands } from './commands/attribute/attribute-commands.ts';
+import { conformanceCommand } from './commands/conformance/conformance.ts';
 import { expressionCommand } from './commands/expression/expression.ts';
 import { importCommand } from './commands/import/import.ts';
 import { mappingCommands } from './commands/mapping/mapping-commands.ts';
@@ -44,6 +45,7 @@ export function createProgram(context: CommandContext): Command {
   attributeCommands(program, context);
   tokenCommands(program, context);
   orgCommands(program, context);
+  conformanceCommand(program, context);
   expressionCommand(program, context);
   versionCommand(program, context);
   shortenInLists(program);

@@ -3,7 +3,7 @@ import { type CommandContext, withExamples, withJson, withNotes } from '../../co
 import { DEFAULT_URL } from '../../defaults.ts';
 import { EXIT } from '../../exit-code.ts';
 import { UsageFailure } from '../../failure.ts';
-import type { Terminal } from '../../terminal.ts';
+import { readToken } from '../../read-token.ts';
 import { importFile } from './import-file.ts';
 import { reportLines } from './report.ts';
 
@@ -70,20 +70,4 @@ export function importCommand(program: Command, { terminal, exitWith }: CommandC
     else for (const line of reportLines(report, terminal.columns)) terminal.print(line);
     if (report.failures.length > 0) exitWith(EXIT.failed);
   });
-}
-
-async function readToken(given: string | undefined, terminal: Terminal): Promise<string> {
-  const token = (
-    given === '-' ? await terminal.readInput() : (given ?? terminal.environment.HEADWATER_TOKEN ?? '')
-  ).trim();
-  if (token === '') {
-    throw new UsageFailure(
-      given === '-' ? 'Standard input holds no token.' : 'A token is needed.',
-      'Set HEADWATER_TOKEN, or give --token. A new one: headwater token create --name import',
-    );
-  }
-  if (!/^[\x21-\x7e]+$/.test(token.replace(/^SSWS\s+/i, ''))) {
-    throw new UsageFailure('The token has blanks or unusual characters in it.', 'Copy it again, without line breaks.');
-  }
-  return token;
 }

@@ -1,0 +1,33 @@
+import type { exchangeWith } from '@headwater/conformance';
+import { Failure } from '../../failure.ts';
+
+interface App {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** The id of the org's only identity source. Throws a Failure that lists them where there are several, or none. */
+export async function findSource(exchange: ReturnType<typeof exchangeWith>, authorization: string): Promise<string> {
+  const filter = encodeURIComponent('name eq "custom_identity_source"');
+  const answer = await exchange({
+    method: 'GET',
+    path: `/api/v1/apps?filter=${filter}`,
+    headers: { Accept: 'application/json', Authorization: authorization },
+  });
+  if (answer.status !== 200) {
+    throw new Failure({
+      code: 'sourcesUnknown',
+      message: `The org does not list its identity sources: ${answer.status} ${answer.text.slice(0, 200)}`,
+      remedy: 'Name the source with --source.',
+    });
+  }
+  const apps = JSON.parse(answer.text) as readonly App[];
+  const [only, ...others] = apps;
+  if (only !== undefined && others.length === 0) return only.id;
+  throw new Failure({
+    code: 'sourceUnclear',
+    message: only === undefined ? 'The org has no identity source.' : `The org has ${apps.length} identity sources.`,
+    details: apps.map(({ id, label }) => `${id}  ${label}`),
+    remedy: only === undefined ? 'Make one: headwater source create.' : 'Name one with --source.',
+  });
+}
