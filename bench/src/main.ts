@@ -1,12 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
-import { cpus, tmpdir, totalmem } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureFloor } from './floor.ts';
+import { groupLoads, membershipLoads } from './memberships.ts';
+import { percentile } from './org-calls.ts';
+import { peopleLoads } from './people.ts';
 import { prepareSource } from './prepare.ts';
-import { startServerProcess } from './server-process.ts';
-import { type UploadResult, upload } from './upload.ts';
+import { Report } from './report.ts';
+import { type ServerProcess, startServerProcess } from './server-process.ts';
+import { measureSingleCalls } from './single-entities.ts';
+import { type Load, type UploadResult, upload } from './upload.ts';
 
-/** The four runs, in order: what each person's profile is in it. */
+/** The four runs over people, in order: what each person's profile is in it. */
 const RUNS = {
   'first import': () => 0,
   'unchanged re-import': () => 0,
@@ -14,103 +19,131 @@ const RUNS = {
   'all changed': () => 2,
 } as const satisfies Readonly<Record<string, (number: number) => number>>;
 
-interface Row {
-  readonly people: number;
-  readonly run: string;
-  readonly seconds: number;
-  readonly usersPerSecond: number;
-  readonly bulkP50: number;
-  readonly bulkP99: number;
-  readonly serverMegabytes: number;
+const DEFAULT_PEOPLE = [10_000, 100_000, 1_000_000];
+const GROUPS = 10_000;
+const MEMBERSHIPS = 1_000_000;
+/** People that the memberships are spread over. */
+const MEMBERS = 50_000;
+const SINGLE_CALLS = 4_000;
+
+interface Place {
+  readonly dir: string;
+  readonly server: ServerProcess;
+  readonly sourceId: string;
 }
 
-const sizes = process.argv
-  .slice(2)
-  .filter((text) => /^\d+$/.test(text))
-  .map(Number);
-const rows: Row[] = [];
-for (const people of sizes.length === 0 ? [10_000, 100_000, 1_000_000] : sizes) await measure(people);
-if (process.argv.includes('--json')) console.log(JSON.stringify({ machine: machine(), rows }, null, 2));
+const report = new Report();
+const given = process.argv.slice(2).filter((text) => !text.startsWith('--'));
+const parts = given.filter((text) => !/^\d+$/.test(text));
+const sizes = given.filter((text) => /^\d+$/.test(text)).map(Number);
+const wants = (part: string) => parts.length === 0 || parts.includes(part);
 
-/** One size, on a database of its own. */
-async function measure(people: number): Promise<void> {
+if (wants('people')) {
+  for (const people of sizes.length === 0 ? DEFAULT_PEOPLE : sizes)
+    await onServer((place) => measurePeople(place, people));
+}
+if (wants('groups')) await onServer(measureGroups);
+if (wants('single')) await onServer(measureSingle);
+if (process.argv.includes('--json')) report.print();
+
+/** On a database of its own. */
+async function onServer(work: (place: Place) => Promise<void>): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), 'headwater-bench-'));
   const server = await startServerProcess(dir);
   try {
-    const sourceId = await prepareSource(dir);
-    for (const [run, revision] of Object.entries(RUNS)) {
-      const result = await upload({ url: server.url, token: server.token, sourceId, people, revision });
-      check(run, people, result);
-      report(people, run, result, await server.peakMegabytes());
-      if (run === 'first import') await reportFloor(people, dir);
-    }
+    await work({ dir, server, sourceId: await prepareSource(dir) });
   } finally {
     await server.stop();
     await rm(dir, { recursive: true, force: true });
   }
 }
 
-/** A fast wrong answer is no result. */
-function check(run: string, people: number, { counters }: UploadResult): void {
+async function measurePeople(place: Place, people: number): Promise<void> {
+  const size = `${people.toLocaleString('en')} people`;
   const changed = Math.ceil(people / 100);
-  const expected: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  const expected: Readonly<Record<keyof typeof RUNS, Readonly<Record<string, number>>>> = {
     'first import': { scanned: people, added: people },
     'unchanged re-import': { scanned: people, unchanged: people },
     '1 % changed': { scanned: people, updated: changed, unchanged: people - changed },
     'all changed': { scanned: people, updated: people },
   };
-  for (const [name, count] of Object.entries(expected[run] ?? {})) {
-    if (counters[name] !== count) throw new Error(`${run}: ${name} is ${counters[name]}, expected ${count}`);
+  for (const [run, revision] of Object.entries(RUNS) as [keyof typeof RUNS, (number: number) => number][]) {
+    const result = await load(place, peopleLoads(people, revision));
+    check(run, result, 'users', expected[run]);
+    await addUpload(place, { size, run, unit: 'users', count: people }, result);
+    if (run === 'first import') {
+      const seconds = await measureFloor(place.dir, place.dir);
+      report.add({ size, run: 'floor: COPY of the same rows', seconds, perSecond: people / seconds, unit: 'users' });
+    }
   }
 }
 
-function report(people: number, run: string, { seconds, latencies }: UploadResult, serverMegabytes: number): void {
-  add({
-    people,
-    run,
+async function measureGroups(place: Place): Promise<void> {
+  await load(
+    place,
+    peopleLoads(MEMBERS, () => 0),
+  );
+  for (const run of ['first import', 'unchanged re-import']) {
+    const outcome = run === 'first import' ? 'added' : 'unchanged';
+    const groups = await load(place, groupLoads(GROUPS));
+    check(run, groups, 'groups', { scanned: GROUPS, [outcome]: GROUPS });
+    await addUpload(
+      place,
+      { size: `${GROUPS.toLocaleString('en')} groups`, run, unit: 'groups', count: GROUPS },
+      groups,
+    );
+    const memberships = await load(place, membershipLoads(MEMBERSHIPS, GROUPS, MEMBERS));
+    check(run, memberships, 'memberships', { scanned: MEMBERSHIPS, [outcome]: MEMBERSHIPS });
+    const size = `${MEMBERSHIPS.toLocaleString('en')} memberships`;
+    await addUpload(place, { size, run, unit: 'memberships', count: MEMBERSHIPS }, memberships);
+  }
+}
+
+async function measureSingle({ server, sourceId }: Place): Promise<void> {
+  const results = await measureSingleCalls({ url: server.url, token: server.token, sourceId, calls: SINGLE_CALLS });
+  const serverMegabytes = await server.peakMegabytes();
+  for (const { run, calls, seconds, p50, p99 } of results) {
+    report.add({
+      size: `${calls.toLocaleString('en')} calls`,
+      run,
+      seconds,
+      perSecond: calls / seconds,
+      unit: 'calls',
+      p50,
+      p99,
+      serverMegabytes,
+    });
+  }
+}
+
+function load({ server, sourceId }: Place, loads: readonly Load[]): Promise<UploadResult> {
+  return upload({ url: server.url, token: server.token, sourceId, loads });
+}
+
+/** A fast wrong answer is no result. */
+function check(
+  run: string,
+  { counters }: UploadResult,
+  kind: string,
+  expected: Readonly<Record<string, number>>,
+): void {
+  for (const [name, count] of Object.entries(expected)) {
+    const found = counters[kind]?.[name];
+    if (found !== count) throw new Error(`${run}: ${name} of ${kind} is ${found}, expected ${count}`);
+  }
+}
+
+async function addUpload(
+  { server }: Place,
+  { count, ...row }: { readonly size: string; readonly run: string; readonly unit: string; readonly count: number },
+  { seconds, latencies }: UploadResult,
+): Promise<void> {
+  report.add({
+    ...row,
     seconds,
-    usersPerSecond: people / seconds,
-    bulkP50: percentile(latencies, 0.5),
-    bulkP99: percentile(latencies, 0.99),
-    serverMegabytes,
+    perSecond: count / seconds,
+    p50: percentile(latencies, 0.5),
+    p99: percentile(latencies, 0.99),
+    serverMegabytes: await server.peakMegabytes(),
   });
-}
-
-async function reportFloor(people: number, dir: string): Promise<void> {
-  const seconds = await measureFloor(dir, dir);
-  const none = Number.NaN;
-  add({
-    people,
-    run: 'floor: COPY of the same rows',
-    seconds,
-    usersPerSecond: people / seconds,
-    bulkP50: none,
-    bulkP99: none,
-    serverMegabytes: none,
-  });
-}
-
-function add(row: Row): void {
-  rows.push(row);
-  const number = (value: number, digits = 0) => (Number.isNaN(value) ? '' : value.toFixed(digits));
-  const cells = [
-    number(row.people).padStart(9),
-    row.run.padEnd(30),
-    `${number(row.seconds, 1)} s`.padStart(9),
-    `${number(row.usersPerSecond)} users/s`.padStart(16),
-    Number.isNaN(row.bulkP50)
-      ? ''
-      : `bulk p50 ${number(row.bulkP50, 1)} ms, p99 ${number(row.bulkP99, 1)} ms, server ${number(row.serverMegabytes)} MB`,
-  ];
-  console.error(cells.join('  '));
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
-}
-
-function machine(): string {
-  const [cpu] = cpus();
-  return `${cpus().length} x ${cpu?.model ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.versions.node}`;
 }

@@ -1,3 +1,5 @@
+import type { Load } from './upload.ts';
+
 /** People of a benchmark: the same for the same number, all different, with profiles of about 450 bytes. */
 export interface BenchPerson {
   readonly externalId: string;
@@ -65,4 +67,21 @@ export function person(number: number, revision = 0): BenchPerson {
       preferredLanguage: 'en',
     },
   };
+}
+
+/** People in one bulk load. */
+const BATCH = 200;
+
+/** The loads of `count` people, 200 to each. `revision` says which profile a person has. */
+export function peopleLoads(count: number, revision: (number: number) => number): readonly Load[] {
+  return Array.from({ length: Math.ceil(count / BATCH) }, (_, load) => ({
+    kind: 'bulk-upsert',
+    body: () => {
+      const profiles: BenchPerson[] = [];
+      for (let number = load * BATCH; number < Math.min((load + 1) * BATCH, count); number++) {
+        profiles.push(person(number, revision(number)));
+      }
+      return JSON.stringify({ entityType: 'USERS', profiles });
+    },
+  }));
 }
