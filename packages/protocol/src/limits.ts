@@ -16,8 +16,18 @@ export interface Limits {
   readonly createCooldownSeconds: number;
   /** Days without a call after which an API token dies. */
   readonly tokenIdleDays: number;
-  /** Requests per minute and bucket, of the whole org. */
+  /** Requests per minute and bucket, of the whole org, where the org's rate limits name no other number for the bucket. */
   readonly requestsPerMinute: number;
+  /** Calls per minute and address that may be refused for their token; then tokens that were not seen before are not looked up. */
+  readonly refusedCallsPerMinute: number;
+}
+
+/** How the requests of a minute are shared (identity-sources-api 1.2, 4.4). */
+export interface RateLimitRules {
+  /** Percent of every bucket that one API token or service app may use, where it has no share of its own. */
+  readonly tokenSharePercent: number;
+  /** Requests per minute of the whole org, by bucket; `requestsPerMinute` for those that are not named. */
+  readonly buckets: Readonly<Record<string, number>>;
 }
 
 export type LimitsProfile = 'okta' | 'open';
@@ -33,6 +43,7 @@ export const LIMITS_PROFILES: Readonly<Record<LimitsProfile, Limits>> = {
     createCooldownSeconds: 300,
     tokenIdleDays: 30,
     requestsPerMinute: 60_000,
+    refusedCallsPerMinute: 600,
   },
   open: {
     bulkMaxItems: 5_000,
@@ -43,8 +54,20 @@ export const LIMITS_PROFILES: Readonly<Record<LimitsProfile, Limits>> = {
     createCooldownSeconds: 0,
     tokenIdleDays: 30,
     requestsPerMinute: 6_000_000,
+    refusedCallsPerMinute: 600,
   },
 };
+
+/**
+ * Half of a bucket is what the other service documents, so a client must work with it; those who want speed mostly have one
+ * token, and half of their limit would be lost to nobody.
+ */
+const TOKEN_SHARE_PERCENT: Readonly<Record<LimitsProfile, number>> = { okta: 50, open: 100 };
+
+/** The rate limits of an org: its profile's share with its own rules on top. */
+export function resolveRateLimits(profile: LimitsProfile, overrides: Partial<RateLimitRules> = {}): RateLimitRules {
+  return { tokenSharePercent: TOKEN_SHARE_PERCENT[profile], buckets: {}, ...overrides };
+}
 
 /** The limits of an org: its profile with its own overrides on top. */
 export function resolveLimits(profile: LimitsProfile, overrides: Partial<Limits> = {}): Limits {

@@ -18,6 +18,9 @@ import { enqueue } from './jobs/enqueue.ts';
 import type { JobLogLine } from './jobs/job-log.ts';
 import { migrateJobQueue } from './jobs/migrate-job-queue.ts';
 import { DEFAULT_ORG, openOrgRegistry } from './orgs/org-registry.ts';
+import { impatientReservations } from './rate-limits/impatient-reservations.ts';
+import { createRateLimits } from './rate-limits/rate-limits.ts';
+import { databaseReservations } from './rate-limits/reservations.ts';
 import { secureRandom } from './secure-random.ts';
 import { systemLogRoom } from './system-log/routes.ts';
 import { VERSION } from './version.ts';
@@ -93,10 +96,13 @@ async function assemble(
   });
   parts.push(() => orgs.close());
 
+  const reservations = impatientReservations(databaseReservations(database), {
+    onAway: (error) => log.warn('Rate limits are not shared with other processes for now', { error }),
+  });
   const app = await createHttpServer({
     orgs,
     authenticate: createAuthenticator(),
-    clock,
+    rateLimits: createRateLimits(reservations),
     log,
     version: VERSION,
     rooms: [

@@ -1,6 +1,6 @@
 import type { Clock } from '@headwater/protocol';
 import type { ConnectionOptions } from '../database/connection.ts';
-import { connectDatabase } from '../database/database.ts';
+import { connectDatabase, type Database } from '../database/database.ts';
 import { expireSessions } from '../identity-sources/sessions/expire-sessions.ts';
 import { IMPORT_TASK } from '../imports/import-job.ts';
 import { importTask } from '../imports/import-task.ts';
@@ -8,6 +8,7 @@ import type { JobLog } from '../jobs/job-log.ts';
 import { startJobRunner } from '../jobs/start-job-runner.ts';
 import type { Tasks } from '../jobs/task.ts';
 import { type OrgRegistry, openOrgRegistry } from '../orgs/org-registry.ts';
+import { sweepReservations } from '../rate-limits/reservations.ts';
 
 /** Plain data, so that it can cross into a thread. */
 export interface BackgroundOptions {
@@ -45,7 +46,10 @@ export async function runBackground(options: BackgroundOptions, clock: Clock, lo
     log,
     processInfo: { host: 'localhost', pid: process.pid, ...(options.url === undefined ? {} : { url: options.url }) },
   });
-  const sweep = setInterval(() => void sweepSessions(orgs, log), SWEEP_MILLISECONDS);
+  const sweep = setInterval(() => {
+    void sweepSessions(orgs, log);
+    void sweepRateLimits(database, log);
+  }, SWEEP_MILLISECONDS);
   return {
     async stop() {
       clearInterval(sweep);
@@ -71,4 +75,10 @@ async function sweepSessions(orgs: OrgRegistry, log: JobLog): Promise<void> {
       log({ level: 'warn', message: `Idle sessions of the org ${org.name} could not be expired: ${String(error)}` }),
     );
   }
+}
+
+async function sweepRateLimits(database: Database, log: JobLog): Promise<void> {
+  await sweepReservations(database).catch((error: unknown) =>
+    log({ level: 'warn', message: `Old windows of rate limits could not be deleted: ${String(error)}` }),
+  );
 }

@@ -1,9 +1,13 @@
-import { ApiError, type Clock, notFound } from '@headwater/protocol';
+import { ApiError, notFound } from '@headwater/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Authenticator, Call } from '../access/authenticator.ts';
+import type { Caller } from '../access/caller.ts';
+import type { Org } from '../orgs/org.ts';
 import type { OrgResolver } from '../orgs/org-registry.ts';
+import type { RateLimits } from '../rate-limits/rate-limits.ts';
+import { createRefusedCalls } from '../rate-limits/refused-calls.ts';
 import { accessOf } from './access-of.ts';
-import { createRateLimits, type RateLimit } from './rate-limits.ts';
+import { bucketOf, limitedCaller, NO_ROUTE, setRateHeaders } from './rate-limits.ts';
 import type { RequestContext } from './request-context.ts';
 import { hostOf } from './request-url.ts';
 import type { App } from './room.ts';
@@ -12,32 +16,51 @@ import type { App } from './room.ts';
 export interface AdmissionOptions {
   readonly orgs: OrgResolver;
   readonly authenticate: Authenticator;
-  /** The process's time, for rate limits. */
-  readonly clock: Clock;
+  readonly rateLimits: RateLimits;
 }
 
 /** Before any body is read: which org, who calls, may they, and is there room in the bucket. */
 export function addAdmission(app: App, context: RequestContext, options: AdmissionOptions): void {
-  const limits = createRateLimits(options.clock);
+  const refusedCalls = createRefusedCalls();
+
+  /** Who calls. An address that is refused too often is not asked any more. */
+  async function findCaller(org: Org, request: FastifyRequest, reply: FastifyReply): Promise<Caller> {
+    const { authorization } = request.headers;
+    const before = refusedCalls.look(org, request.ip, authorization);
+    setRateHeaders(reply, before);
+    if (before.exceeded) throw new ApiError('rateLimited');
+    try {
+      const caller = await options.authenticate(org, toCall(request));
+      if (authorization !== undefined) refusedCalls.accepted(org, authorization);
+      return caller;
+    } catch (error) {
+      if (error instanceof ApiError) setRateHeaders(reply, refusedCalls.refused(org, request.ip));
+      throw error;
+    }
+  }
+
   app.addHook('onRequest', async (request, reply) => {
-    if (request.method === 'OPTIONS') return;
-    // The router takes a trailing slash for an empty parameter.
-    if (!request.is404 && Object.values(request.params as object).includes('')) throw new ApiError('methodNotAllowed');
     const host = hostOf(request.host);
     const org = options.orgs.resolve(host);
-    if (org === undefined) {
-      if (request.is404 || accessOf(request) === 'public') return;
-      throw notFound(host ?? '', 'Organization');
+    // The router takes a trailing slash for an empty parameter.
+    const slash = !request.is404 && Object.values(request.params as object).includes('');
+    const nowhere = slash || request.is404 || request.method === 'OPTIONS';
+    const open = nowhere || accessOf(request) === 'public';
+    if (org !== undefined) {
+      context.org(request, org);
+      reply.header('date', org.clock.now().toUTCString());
+      const caller = open ? undefined : await findCaller(org, request, reply);
+      if (caller !== undefined) context.caller(request, caller);
+      const limit = await options.rateLimits.take(
+        org,
+        nowhere ? NO_ROUTE : bucketOf(request),
+        caller && limitedCaller(caller),
+      );
+      setRateHeaders(reply, limit);
+      if (limit.exceeded) throw new ApiError('rateLimited');
     }
-    context.org(request, org);
-    const bucket = bucketOf(request);
-    setRateHeaders(reply, limits.peek(org, bucket));
-    if (!request.is404 && accessOf(request) !== 'public') {
-      context.caller(request, await options.authenticate(org, toCall(request)));
-    }
-    const limit = limits.take(org, bucket);
-    setRateHeaders(reply, limit);
-    if (limit.exceeded) throw new ApiError('rateLimited');
+    if (slash) throw new ApiError('methodNotAllowed');
+    if (org === undefined && !open) throw notFound(host ?? '', 'Organization');
   });
 }
 
@@ -49,17 +72,4 @@ function toCall(request: FastifyRequest): Call {
     sourceId: identitySourceId,
     unboundOnly: accessOf(request) === 'administer',
   };
-}
-
-function bucketOf(request: FastifyRequest): string {
-  const { config, url } = request.routeOptions;
-  return config.bucket ?? (url === undefined ? 'unknown' : url.split('/').slice(0, 4).join('/'));
-}
-
-function setRateHeaders(reply: FastifyReply, limit: RateLimit): void {
-  reply.headers({
-    'x-rate-limit-limit': limit.limit,
-    'x-rate-limit-remaining': limit.remaining,
-    'x-rate-limit-reset': limit.reset,
-  });
 }

@@ -1,61 +1,42 @@
-import type { Clock } from '@headwater/protocol';
-import type { Org } from '../orgs/org.ts';
+import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../access/caller.ts';
+import type { LimitedCaller, RateLimit } from '../rate-limits/rate-limits.ts';
 
-const WINDOW_MILLISECONDS = 60_000;
+/** The bucket of requests that reach no route: unknown paths, wrong methods, `OPTIONS`. */
+export const NO_ROUTE = 'none';
 
-/** State of one bucket as the three `x-rate-limit-*` headers show it. */
-export interface RateLimit {
-  readonly limit: number;
-  readonly remaining: number;
-  /** End of the window, in seconds since the epoch. */
-  readonly reset: number;
-  readonly exceeded: boolean;
+/**
+ * The bucket of a route: what its `config` says, or `/api/v1` and the first segment after it. Parameters are written as in the OpenAPI
+ * document: `/api/v1/identity-sources/{identitySourceId}/sessions`.
+ */
+export function bucketOfRoute(config: Pick<FastifyContextConfig, 'bucket'> | undefined, url: string): string {
+  return (config?.bucket ?? url.split('/').slice(0, 4).join('/')).replace(/:(\w+)/g, '{$1}');
 }
 
-interface Window {
-  readonly start: number;
-  used: number;
-}
-
-/** Counts the requests of one process by org and bucket, in windows of a minute (identity-sources-api 1.2). */
-export interface RateLimits {
-  /** The state after one more request. */
-  take(org: Org, bucket: string): RateLimit;
-  /** The state as it is, without counting. */
-  peek(org: Org, bucket: string): RateLimit;
-}
-
-/** Makes counters that start at zero. */
-export function createRateLimits(clock: Clock): RateLimits {
-  const windows = new Map<string, Window>();
-
-  function current(org: Org, bucket: string): Window {
-    const key = `${org.name} ${bucket}`;
-    const now = clock.now().getTime();
-    const start = now - (now % WINDOW_MILLISECONDS);
-    const window = windows.get(key);
-    if (window?.start === start) return window;
-    const fresh = { start, used: 0 };
-    windows.set(key, fresh);
-    return fresh;
+/** The bucket of a request that reached a route. */
+export function bucketOf(request: FastifyRequest): string {
+  const { config, url = '' } = request.routeOptions;
+  let bucket = buckets.get(config);
+  if (bucket === undefined) {
+    bucket = bucketOfRoute(config, url);
+    buckets.set(config, bucket);
   }
-
-  return {
-    take(org, bucket) {
-      const window = current(org, bucket);
-      window.used += 1;
-      return state(org, window);
-    },
-    peek: (org, bucket) => state(org, current(org, bucket)),
-  };
+  return bucket;
 }
 
-function state(org: Org, window: Window): RateLimit {
-  const limit = org.limits.requestsPerMinute;
-  return {
-    limit,
-    remaining: Math.max(0, limit - window.used),
-    reset: (window.start + WINDOW_MILLISECONDS) / 1000,
-    exceeded: window.used > limit,
-  };
+/** By the configuration of the route, which is one object for all its requests. */
+const buckets = new WeakMap<object, string>();
+
+/** Whose share of a bucket a caller uses. */
+export function limitedCaller(caller: Caller): LimitedCaller {
+  return { id: caller.tokenId };
+}
+
+/** Shows a rate limit; a later one takes its place. */
+export function setRateHeaders(reply: FastifyReply, limit: RateLimit): void {
+  reply.headers({
+    'x-rate-limit-limit': limit.limit,
+    'x-rate-limit-remaining': limit.remaining,
+    'x-rate-limit-reset': limit.reset,
+  });
 }

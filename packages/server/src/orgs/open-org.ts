@@ -1,4 +1,4 @@
-import { type Clock, DEFAULT_CHOICES, type Ids, resolveLimits } from '@headwater/protocol';
+import { type Clock, DEFAULT_CHOICES, type Ids, resolveLimits, resolveRateLimits } from '@headwater/protocol';
 import type { Database } from '../database/database.ts';
 import type { Org } from './org.ts';
 import type { OrgRow } from './org-rows.ts';
@@ -17,6 +17,7 @@ export function openOrg(row: OrgRow, { database, clock, ids }: OrgParts): Org {
     name: row.name,
     limitsProfile: row.settings.limitsProfile,
     limits: resolveLimits(row.settings.limitsProfile, row.settings.limits),
+    rateLimits: resolveRateLimits(row.settings.limitsProfile, row.settings.rateLimits),
     choices: { ...DEFAULT_CHOICES, ...row.settings.choices },
     clock,
     ids,

@@ -5,52 +5,78 @@ import {
   LIMITS_PROFILES,
   type Limits,
   type LimitsProfile,
+  type RateLimitRules,
   validationFailed,
 } from '@headwater/protocol';
 
-/** What an org may set: a limits profile, single limits on top, and answers to questions of the ambiguity register. */
+/** What an org may set: a limits profile, single limits and rate limits on top, and answers to questions of the ambiguity register. */
 export interface OrgSettings {
   readonly limitsProfile: LimitsProfile;
   readonly limits: Partial<Limits>;
+  readonly rateLimits: Partial<RateLimitRules>;
   readonly choices: Partial<Choices>;
 }
 
-export const DEFAULT_ORG_SETTINGS: OrgSettings = { limitsProfile: 'okta', limits: {}, choices: {} };
+export const DEFAULT_ORG_SETTINGS: OrgSettings = { limitsProfile: 'okta', limits: {}, rateLimits: {}, choices: {} };
 
 const MAY_BE_ZERO: ReadonlySet<string> = new Set(['createCooldownSeconds'] satisfies (keyof Limits)[]);
 
-/** Reads stored or given settings. Throws `validationFailed` that names what is wrong. */
+/** Reads stored or given settings. Throws `validationFailed` that names everything that is wrong. */
 export function readOrgSettings(value: unknown): OrgSettings {
-  const { limitsProfile = DEFAULT_ORG_SETTINGS.limitsProfile, limits = {}, choices = {} } = toRecord('settings', value);
-  if (!isLimitsProfile(limitsProfile)) {
-    throw validationFailed('limitsProfile', [
-      `limitsProfile: "${String(limitsProfile)}" is no limits profile; there are ${Object.keys(LIMITS_PROFILES).join(' and ')}`,
-    ]);
-  }
-  const overrides = Object.entries(toRecord('limits', limits)).map(([name, number]) => readLimit(name, number));
-  const answers = Object.entries(toRecord('choices', choices)).map(([name, answer]) => readChoice(name, answer));
-  return { limitsProfile, limits: Object.fromEntries(overrides), choices: Object.fromEntries(answers) };
+  const { limitsProfile = DEFAULT_ORG_SETTINGS.limitsProfile, ...parts } = toRecord('settings', value);
+  const limits = toRecord('limits', parts.limits);
+  const rateLimits = toRecord('rateLimits', parts.rateLimits);
+  const choices = toRecord('choices', parts.choices);
+  const causes = [
+    ...profileCauses(limitsProfile),
+    ...Object.entries(limits).flatMap(([name, limit]) => limitCauses(name, limit)),
+    ...Object.entries(rateLimits).flatMap(([name, rule]) => rateLimitCauses(name, rule)),
+    ...Object.entries(choices).flatMap(([name, answer]) => choiceCauses(name, answer)),
+  ];
+  const [first] = causes;
+  if (first !== undefined) throw validationFailed(/^\w+/.exec(first)?.[0] ?? 'settings', causes);
+  // Each field was checked above.
+  return { limitsProfile, limits, rateLimits, choices } as OrgSettings;
 }
 
-function readLimit(name: string, value: unknown): readonly [string, number] {
-  if (!Object.hasOwn(LIMITS_PROFILES.okta, name))
-    throw validationFailed('limits', [`limits.${name}: There is no such limit`]);
+function profileCauses(profile: unknown): readonly string[] {
+  const profiles = Object.keys(LIMITS_PROFILES);
+  if (typeof profile === 'string' && profiles.includes(profile)) return [];
+  return [`limitsProfile: "${String(profile)}" is no limits profile; there are ${profiles.join(' and ')}`];
+}
+
+function limitCauses(name: string, value: unknown): readonly string[] {
+  if (!Object.hasOwn(LIMITS_PROFILES.okta, name)) return [`limits.${name}: There is no such limit`];
   const least = MAY_BE_ZERO.has(name) ? 0 : 1;
-  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return [name, value];
-  throw validationFailed('limits', [`limits.${name}: ${String(value)} must be a whole number, at least ${least}`]);
+  return isWhole(value, least) ? [] : [`limits.${name}: ${String(value)} must be a whole number, at least ${least}`];
 }
 
-function readChoice(name: string, answer: unknown): readonly [string, string] {
-  if (!isAmbiguity(name)) throw validationFailed('choices', [`choices.${name}: There is no such switch`]);
-  if (typeof answer === 'string' && answersOf(name).includes(answer)) return [name, answer];
-  throw validationFailed('choices', [`choices.${name}: ${String(answer)} is none of ${answersOf(name).join(', ')}`]);
+function rateLimitCauses(name: string, value: unknown): readonly string[] {
+  switch (name) {
+    case 'tokenSharePercent':
+      if (isWhole(value, 0) && Number(value) <= 100) return [];
+      return [`rateLimits.tokenSharePercent: ${String(value)} must be a whole number from 0 to 100`];
+    case 'buckets':
+      return Object.entries(toRecord('rateLimits.buckets', value)).flatMap(([bucket, limit]) =>
+        isWhole(limit, 1) ? [] : [`rateLimits.buckets.${bucket}: ${String(limit)} must be a whole number, at least 1`],
+      );
+    default:
+      return [`rateLimits.${name}: There is no such rate limit`];
+  }
 }
 
-function isLimitsProfile(value: unknown): value is LimitsProfile {
-  return typeof value === 'string' && Object.hasOwn(LIMITS_PROFILES, value);
+function choiceCauses(name: string, answer: unknown): readonly string[] {
+  if (!isAmbiguity(name)) return [`choices.${name}: There is no such switch`];
+  if (typeof answer === 'string' && answersOf(name).includes(answer)) return [];
+  return [`choices.${name}: ${String(answer)} is none of ${answersOf(name).join(', ')}`];
 }
 
-function toRecord(name: string, value: unknown): Readonly<Record<string, unknown>> {
+function isWhole(value: unknown, least: number): boolean {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= least;
+}
+
+/** An absent part is an empty one. */
+function toRecord(name: string, value: unknown = {}): Readonly<Record<string, unknown>> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
-  throw validationFailed(name, [`${name}: The field must be an object`]);
+  throw validationFailed(name.split('.')[0] ?? name, [`${name}: The field must be an object`]);
 }

@@ -1,4 +1,4 @@
-import type { Choices, Clock, Ids, Limits, LimitsProfile } from '@headwater/protocol';
+import type { Choices, Clock, Ids, Limits, LimitsProfile, RateLimitRules } from '@headwater/protocol';
 import type { Transaction } from '../database/transaction.ts';
 
 /** One org as the code that serves it sees it: its own time, ids, limits and schema. */
@@ -10,6 +10,8 @@ export interface Org {
   readonly limitsProfile: LimitsProfile;
   /** The profile's limits with the org's own on top. */
   readonly limits: Limits;
+  /** How the requests of a minute are shared. */
+  readonly rateLimits: RateLimitRules;
   /** The org's answers to the questions of the ambiguity register. */
   readonly choices: Choices;
   readonly clock: Clock;

@@ -9,7 +9,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(async () => {
   server.clock.advance(60_000);
-  server.setLimits({ requestsPerMinute: 3 });
+  server.setLimits({ requestsPerMinute: 6, refusedCallsPerMinute: 4 });
+  server.setRateLimits({});
   sessions = `/api/v1/identity-sources/${(await server.createSource()).id}/sessions`;
 });
 
@@ -59,7 +60,93 @@ test('the session calls share one bucket; loads and starts have their own', asyn
   ]).toEqual(['1', '0', '2', '2', '2', '0']);
 });
 
-test('callers without a valid token use nothing up', async () => {
-  for (let count = 0; count < 5; count++) await server.call('GET', sessions, { token: null });
+test('a bucket of 30 gives one token 15, which the four session calls share', async () => {
+  server.setRateLimits({ buckets: { '/api/v1/identity-sources/{identitySourceId}/sessions': 30 } });
+  const shown = async (method: string, path: string) => {
+    const { status, headers } = await server.call(method, path);
+    return [status, headers['x-rate-limit-limit'], headers['x-rate-limit-remaining']];
+  };
+  const { json, headers } = await server.call('POST', sessions);
+  expect([headers['x-rate-limit-limit'], headers['x-rate-limit-remaining']]).toEqual(['15', '14']);
+  const { id } = json as { readonly id: string };
+  expect([
+    await shown('GET', sessions),
+    await shown('GET', `${sessions}/${id}`),
+    await shown('GET', sessions),
+    await shown('DELETE', `${sessions}/${id}`),
+    await shown('GET', sessions),
+    await shown('GET', sessions),
+    await shown('GET', sessions),
+    await shown('GET', sessions),
+  ]).toEqual([
+    [200, '15', '13'],
+    [200, '15', '12'],
+    [200, '15', '11'],
+    [204, '15', '10'],
+    [200, '15', '9'],
+    [200, '15', '8'],
+    [200, '15', '7'],
+    [200, '15', '6'],
+  ]);
+});
+
+test('one token cannot use up what is left for another', async () => {
+  const other = await server.createToken();
+  for (let count = 0; count < 5; count++) await server.call('GET', sessions);
+  expect((await server.call('GET', sessions)).status).toBe(429);
+  const answer = await server.call('GET', sessions, { token: other.value });
+  expect([answer.status, answer.headers['x-rate-limit-remaining']]).toEqual([200, '2']);
+});
+
+test('callers without a valid token use nothing of a bucket up, but are counted by address', async () => {
+  const refused = [];
+  for (let count = 0; count < 6; count++) refused.push(await server.call('GET', sessions, { token: '00wrong' }));
+  expect(
+    refused.map(({ status, headers }) => [status, headers['x-rate-limit-limit'], headers['x-rate-limit-remaining']]),
+  ).toEqual([
+    [401, '4', '3'],
+    [401, '4', '2'],
+    [401, '4', '1'],
+    [401, '4', '0'],
+    [429, '4', '0'],
+    [429, '4', '0'],
+  ]);
   expect((await server.call('GET', sessions)).headers['x-rate-limit-remaining']).toBe('2');
+});
+
+test('a token that was good is let in from an address where others guess; a new one waits for the next minute', async () => {
+  const fresh = await server.createToken();
+  await server.call('GET', sessions);
+  for (let count = 0; count < 5; count++) await server.call('GET', sessions, { token: '00wrong' });
+  expect((await server.call('GET', sessions)).status).toBe(200);
+  expect((await server.call('GET', sessions, { token: fresh.value })).status).toBe(429);
+  server.clock.advance(60_000);
+  expect((await server.call('GET', sessions, { token: fresh.value })).status).toBe(200);
+});
+
+test('paths that do not exist, wrong methods and OPTIONS share one bucket, without a token', async () => {
+  const shown = async (method: string, path: string) => {
+    const { status, headers } = await server.call(method, path, { token: null });
+    return [status, headers['x-rate-limit-limit'], headers['x-rate-limit-remaining']];
+  };
+  expect([
+    await shown('GET', '/nowhere'),
+    await shown('PUT', '/health'),
+    await shown('OPTIONS', '/health'),
+    await shown('GET', '/api/v1/identity-sources/'),
+    await shown('GET', `${sessions}/`),
+  ]).toEqual([
+    [404, '6', '5'],
+    [405, '6', '4'],
+    [204, '6', '3'],
+    [404, '6', '2'],
+    [405, '6', '1'],
+  ]);
+});
+
+test('the time of an answer is that of the org, so that a client waits as long as the org says', async () => {
+  server.clock.set('2031-01-01T00:00:12.000Z');
+  const { headers } = await server.call('GET', sessions);
+  expect(headers.date).toBe('Wed, 01 Jan 2031 00:00:12 GMT');
+  expect(Number(headers['x-rate-limit-reset']) * 1000 - Date.parse(headers.date ?? '')).toBe(48_000);
 });

@@ -10,7 +10,9 @@ import {
   type Limits,
   type ManualClock,
   manualClock,
+  type RateLimitRules,
   resolveLimits,
+  resolveRateLimits,
   timeOrderedIds,
 } from '@headwater/protocol';
 import sql from 'sql-template-tag';
@@ -30,6 +32,8 @@ import { identitySourcesRoom } from '../../src/identity-sources/routes.ts';
 import type { EnqueueImport } from '../../src/identity-sources/sessions/start-import.ts';
 import type { NewJob } from '../../src/jobs/enqueue.ts';
 import type { Org } from '../../src/orgs/org.ts';
+import { createRateLimits } from '../../src/rate-limits/rate-limits.ts';
+import { databaseReservations } from '../../src/rate-limits/reservations.ts';
 import { SYSTEM } from '../../src/system-log/record-event.ts';
 import { createTestOrg } from '../support/database.ts';
 
@@ -73,6 +77,8 @@ export interface TestServer {
   readonly jobs: readonly NewJob[];
   /** Replaces limits of the org from the next request on. */
   setLimits(limits: Partial<Limits>): void;
+  /** Replaces rate limits of the org from the next request on. */
+  setRateLimits(rateLimits: Partial<RateLimitRules>): void;
   /** Replaces answers of the org's ambiguity register from the next request on. */
   choose(choices: Partial<Choices>): void;
   call(method: string, path: string, options?: CallOptions): Promise<Answer>;
@@ -109,12 +115,16 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const clock = manualClock('2026-03-01T10:00:00.500Z');
   let limits: Limits = LIMITS_PROFILES.okta;
   let choices: Choices = DEFAULT_CHOICES;
+  let rateLimits: RateLimitRules = resolveRateLimits('okta');
   const org: Org = {
     id: '00oTESTORG0000000001',
     name,
     limitsProfile: 'okta',
     get choices() {
       return choices;
+    },
+    get rateLimits() {
+      return rateLimits;
     },
     get limits() {
       return limits;
@@ -130,7 +140,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const app = await createHttpServer({
     orgs: { resolve: (host) => (host?.startsWith('nowhere') ? undefined : org) },
     authenticate: createAuthenticator({ believeMilliseconds: options.believeMilliseconds ?? 0 }),
-    clock,
+    rateLimits: createRateLimits(databaseReservations(database)),
     rooms: [
       wellKnownRoom('0.0.0-test'),
       healthRoom(() => org.read(async (tx) => void (await tx.query(sql`SELECT 1`)))),
@@ -157,6 +167,9 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     jobs,
     choose: (answers) => {
       choices = { ...DEFAULT_CHOICES, ...answers };
+    },
+    setRateLimits: (overrides) => {
+      rateLimits = resolveRateLimits('okta', overrides);
     },
     setLimits: (overrides) => {
       limits = resolveLimits('okta', overrides);

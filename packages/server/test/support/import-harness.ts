@@ -11,6 +11,7 @@ import {
   type Profile,
   type ProfileValue,
   resolveLimits,
+  resolveRateLimits,
   timeOrderedIds,
   type UserStatus,
 } from '@headwater/protocol';
@@ -174,6 +175,7 @@ export async function openImportBench({ chunkSize = 1_000, choices = {} }: Bench
     limitsProfile: 'okta',
     choices: { ...DEFAULT_CHOICES, ...choices },
     limits: resolveLimits('okta'),
+    rateLimits: resolveRateLimits('okta'),
     clock,
     ids: timeOrderedIds(clock, Math.random),
     transaction: (work) => database.inOrg(name, work),

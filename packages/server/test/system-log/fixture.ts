@@ -5,6 +5,7 @@ import {
   manualClock,
   type RecordOutcome,
   resolveLimits,
+  resolveRateLimits,
   timeOrderedIds,
 } from '@headwater/protocol';
 import sql from 'sql-template-tag';
@@ -32,6 +33,7 @@ export async function openLogFixture(): Promise<LogFixture> {
     limitsProfile: 'okta',
     choices: DEFAULT_CHOICES,
     limits: resolveLimits('okta'),
+    rateLimits: resolveRateLimits('okta'),
     clock,
     ids: timeOrderedIds(clock, () => 0.5),
     transaction: (work) => test.database.inOrg(test.org, work),
