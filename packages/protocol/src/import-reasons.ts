@@ -91,6 +91,11 @@ export const IMPORT_REASONS = {
     message: 'The value {value} of {attribute} must be {rule}; the attribute was left as it was.',
     remedy: 'Correct the value or its mapping.',
   },
+  formatCleared: {
+    level: 'warning',
+    message: 'The value {value} of {attribute} must be {rule}; the attribute has no value now.',
+    remedy: 'Correct the value or its mapping.',
+  },
   cannotSuspend: {
     level: 'warning',
     message: 'Cannot suspend a user that is not active',
@@ -118,7 +123,7 @@ export const IMPORT_REASONS = {
   },
   notReactivated: {
     level: 'info',
-    message: 'The user is {status} and reactivation is off; the user was left alone.',
+    message: 'The user is {status} and reactivation is off; the status was left alone.',
     remedy: 'Turn on the reactivation setting, or activate the user by hand.',
   },
   pendingActivation: {
@@ -130,6 +135,21 @@ export const IMPORT_REASONS = {
     level: 'info',
     message: 'The record waits for a person to confirm it ({match}).',
     remedy: 'Confirm it, or turn on the matching auto-confirm setting.',
+  },
+  unknownGroup: {
+    level: 'error',
+    message: 'The source has no group {group}.',
+    remedy: 'Send the group before its memberships, or in the same session.',
+  },
+  unknownMember: {
+    level: 'warning',
+    message: 'The source has never sent a person {member}; the membership was not kept.',
+    remedy: 'Send the person, then the membership again.',
+  },
+  groupEmptied: {
+    level: 'info',
+    message: 'The group was kept and lost its members.',
+    remedy: 'Nothing to do; the groupDelete switch of the org decides.',
   },
   unknownDelete: {
     level: 'info',

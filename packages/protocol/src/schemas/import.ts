@@ -77,9 +77,54 @@ export const ImportCounters = Type.Object(
   { $id: 'ImportCounters' },
 );
 
+/** What is counted of groups, memberships and devices: `dropped` ones were not kept. */
+export const OBJECT_COUNTER_NAMES = [
+  'scanned',
+  'added',
+  'updated',
+  'unchanged',
+  'removed',
+  'errors',
+  'dropped',
+  'superseded',
+  'warnings',
+] as const;
+
+export type ObjectCounterName = (typeof OBJECT_COUNTER_NAMES)[number];
+export type ObjectCounters = Readonly<Record<ObjectCounterName, number>>;
+
+/** All counters of a class at zero. */
+export const NO_OBJECT_COUNTS: ObjectCounters = Object.fromEntries(
+  OBJECT_COUNTER_NAMES.map((name) => [name, 0]),
+) as ObjectCounters;
+
+export const ObjectCounters = Type.Object(
+  Object.fromEntries(OBJECT_COUNTER_NAMES.map((name) => [name, Type.Integer({ minimum: 0 })])) as Record<
+    ObjectCounterName,
+    ReturnType<typeof Type.Integer>
+  >,
+  { $id: 'ObjectCounters' },
+);
+
+/** What an import counted, class by class. */
+export interface CountersByClass {
+  readonly users: ImportCounters;
+  readonly groups: ObjectCounters;
+  readonly memberships: ObjectCounters;
+  readonly devices: ObjectCounters;
+}
+
+/** Nothing counted yet. */
+export const NO_COUNTS_BY_CLASS: CountersByClass = {
+  users: NO_COUNTS,
+  groups: NO_OBJECT_COUNTS,
+  memberships: NO_OBJECT_COUNTS,
+  devices: NO_OBJECT_COUNTS,
+};
+
 const instant = Type.Union([Type.String({ format: 'date-time' }), Type.Null()]);
 
-/** One import: what a triggered session became. */
+/** One import: what a triggered session, or one record outside a session, became. */
 export const Import = Type.Object(
   {
     id: Type.String({ description: 'ij1… id of the import' }),
@@ -96,7 +141,12 @@ export const Import = Type.Object(
       planned: Type.Integer({ description: 'Records decided' }),
       applied: Type.Integer({ description: 'Records whose decision is in the directory' }),
     }),
-    counters: Type.Object({ users: ImportCounters }),
+    counters: Type.Object({
+      users: ImportCounters,
+      groups: ObjectCounters,
+      memberships: ObjectCounters,
+      devices: ObjectCounters,
+    }),
     error: Type.Union([Type.String(), Type.Null()]),
     _links: Type.Object({
       self: Type.Object({ href: Type.String() }),
@@ -123,7 +173,43 @@ export type Reason = Static<typeof Reason>;
 // No tuple: TypeBox writes it as `items: [...]`, which the JSON Schema of OpenAPI 3.1 does not know.
 const Changes = Type.Record(Type.String(), Type.Array(Type.Unknown(), { minItems: 2, maxItems: 2 }));
 
-/** The receipt of one uploaded record. */
+/** What receipts of all classes say. */
+const receipt = {
+  number: Type.Integer({ description: 'Place in the uploads of its class, from 1' }),
+  action: Type.Enum([...RECORD_ACTIONS]),
+  outcome: Type.Enum([...RECORD_OUTCOMES]),
+  reason: Type.Union([Reason, Type.Null()]),
+  notes: Type.Array(Reason, { description: 'Warnings and remarks' }),
+};
+
+const optionalId = Type.Union([Type.String(), Type.Null()]);
+
+/** The receipt of one uploaded group. */
+export const GroupImportRecord = Type.Object(
+  { ...receipt, externalId: Type.String(), groupId: optionalId, changes: Changes },
+  { $id: 'GroupImportRecord' },
+);
+
+/** The receipt of one uploaded device. */
+export const DeviceImportRecord = Type.Object(
+  { ...receipt, externalId: Type.String(), deviceId: optionalId, changes: Changes },
+  { $id: 'DeviceImportRecord' },
+);
+
+/** The receipt of one uploaded membership. `userId` is the user that the member was linked to then. */
+export const MembershipImportRecord = Type.Object(
+  {
+    ...receipt,
+    groupExternalId: Type.String(),
+    memberExternalId: Type.String(),
+    groupId: optionalId,
+    sourceUserId: optionalId,
+    userId: optionalId,
+  },
+  { $id: 'MembershipImportRecord' },
+);
+
+/** The receipt of one uploaded person. */
 export const ImportRecord = Type.Object(
   {
     number: Type.Integer({ description: 'Place in the import, from 1' }),

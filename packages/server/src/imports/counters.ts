@@ -1,5 +1,14 @@
-import { IMPORT_REASONS, type ImportCounters, NO_COUNTS } from '@headwater/protocol';
-import sql from 'sql-template-tag';
+import {
+  type CountersByClass,
+  IMPORT_REASONS,
+  type ImportCounters,
+  type ImportReason,
+  NO_COUNTS,
+  NO_OBJECT_COUNTS,
+  type ObjectCounters,
+  type RecordOutcome,
+} from '@headwater/protocol';
+import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
 import type { PlannedRecord } from './plan/planned-record.ts';
 
@@ -29,16 +38,66 @@ function countOne(counts: Counts, record: PlannedRecord): void {
   if (lifecycle === 'reactivate' || lifecycle === 'unsuspend') counts.reactivated++;
   if (lifecycle === 'suspend') counts.suspended++;
   if (lifecycle === 'deactivate') counts.deactivated++;
-  if (record.notes.some((note) => IMPORT_REASONS[note.code].level === 'warning')) counts.warnings++;
+  if (record.notes.some(isWarning)) counts.warnings++;
+}
+
+function isWarning({ code }: ImportReason): boolean {
+  return IMPORT_REASONS[code].level === 'warning';
+}
+
+const COUNTER_OF: Readonly<Record<RecordOutcome, Exclude<keyof ObjectCounters, 'scanned' | 'warnings'>>> = {
+  added: 'added',
+  updated: 'updated',
+  unchanged: 'unchanged',
+  removed: 'removed',
+  error: 'errors',
+  superseded: 'superseded',
+  dropped: 'dropped',
+};
+
+/** Counts receipts of groups, memberships or devices while an import runs. */
+export function countObjects(
+  before: ObjectCounters,
+  records: readonly { outcome: RecordOutcome; reason: ImportReason | null; notes: readonly ImportReason[] }[],
+): ObjectCounters {
+  const counts = { ...before };
+  for (const { outcome, reason, notes } of records) {
+    counts[COUNTER_OF[outcome]]++;
+    if (outcome !== 'superseded' && outcome !== 'dropped') counts.scanned++;
+    if ((reason !== null && isWarning(reason)) || notes.some(isWarning)) counts.warnings++;
+  }
+  return counts;
 }
 
 const WARNINGS = Object.entries(IMPORT_REASONS)
   .filter(([, entry]) => entry.level === 'warning')
   .map(([code]) => `"code":"${code}"`);
 
-/** The counters of an import, from its records (import-semantics 2.10). */
-export async function countRecords(tx: Transaction, importId: string): Promise<ImportCounters> {
-  const warning = `%(${WARNINGS.join('|')})%`;
+/** The counters of an import, from its receipts (import-semantics 2.10). */
+export async function countRecords(tx: Transaction, importId: string): Promise<CountersByClass> {
+  const objects = (name: string) => sql`import_object_records WHERE class = ${name} AND import_id = ${importId}`;
+  return {
+    users: await countUserRecords(tx, importId),
+    groups: await countObjectRecords(tx, objects('groups')),
+    memberships: await countObjectRecords(tx, sql`import_membership_records WHERE import_id = ${importId}`),
+    devices: await countObjectRecords(tx, objects('devices')),
+  };
+}
+
+const WARNING = `%(${WARNINGS.join('|')})%`;
+
+async function countObjectRecords(tx: Transaction, records: Sql): Promise<ObjectCounters> {
+  const counted = Object.entries(COUNTER_OF).map(
+    ([outcome, name]) => `count(*) FILTER (WHERE outcome = '${outcome}') AS "${name}"`,
+  );
+  const [row] = await tx.query<Omit<ObjectCounters, 'scanned'>>(sql`
+    SELECT ${raw(counted.join(', '))}, count(*) FILTER (WHERE notes IS NOT NULL AND notes SIMILAR TO ${WARNING}) AS "warnings"
+      FROM ${records}`);
+  if (row === undefined) return NO_OBJECT_COUNTS;
+  return { ...row, scanned: row.added + row.updated + row.unchanged + row.removed + row.errors };
+}
+
+async function countUserRecords(tx: Transaction, importId: string): Promise<ImportCounters> {
   const [row] = await tx.query<Omit<Counts, 'scanned'>>(sql`
     SELECT count(*) FILTER (WHERE outcome = 'added') AS "added",
            count(*) FILTER (WHERE outcome = 'updated') AS "updated",
@@ -54,7 +113,7 @@ export async function countRecords(tx: Transaction, importId: string): Promise<I
            count(*) FILTER (WHERE lifecycle = 'deactivate') AS "deactivated",
            count(*) FILTER (WHERE outcome = 'dropped') AS "droppedDeletes",
            count(*) FILTER (WHERE outcome = 'superseded') AS "superseded",
-           count(*) FILTER (WHERE notes IS NOT NULL AND notes SIMILAR TO ${warning}) AS "warnings"
+           count(*) FILTER (WHERE notes IS NOT NULL AND notes SIMILAR TO ${WARNING}) AS "warnings"
       FROM import_records WHERE import_id = ${importId}`);
   if (row === undefined) return NO_COUNTS;
   const scanned = row.added + row.updated + row.unchanged + row.removed + row.errors;

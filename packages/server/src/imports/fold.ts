@@ -2,7 +2,10 @@ import type { RecordAction } from '@headwater/protocol';
 import { HashIndex } from './hash-index.ts';
 import type { LoadHead, UploadedItem, Uploads } from './uploads.ts';
 
-/** What one external id comes to after all uploads of a session: the unit that an import decides about. */
+/**
+ * What one external id comes to after all uploads of a session: the unit that an import decides about. Of a membership, the id is
+ * its staged line.
+ */
 export interface Intent {
   /** Number of its receipt: the place of its first upload, from 1. */
   readonly number: number;
@@ -24,13 +27,14 @@ interface Place {
 }
 
 /**
- * The uploads of a session, folded by external id: the later upload wins, field by field, and the intent stands where its
+ * The uploads of one class in a session, folded by external id: the later upload wins, field by field, and the intent stands where its
  * first upload stood (import-semantics 2.7, 2.8). Holds 20 bytes an item, and no profile.
  */
 export class Fold {
-  /** Staged items of the session. */
+  /** Staged items of the class. */
   readonly total: number;
   readonly dropped: readonly string[];
+  readonly hasUpserts: boolean;
   readonly hasDeletes: boolean;
   readonly #loads: readonly LoadHead[];
   readonly #starts: readonly number[];
@@ -48,6 +52,7 @@ export class Fold {
       return start;
     });
     this.total = total;
+    this.hasUpserts = loads.some((load) => load.action === 'upsert' && load.items > 0);
     this.hasDeletes = loads.some((load) => load.action === 'delete' && load.items > 0);
     this.dropped = loads.flatMap((load) => load.dropped);
     this.#firsts = new HashIndex(total);
@@ -111,6 +116,13 @@ export class Fold {
     const indexes = (this.#repeated.get(first - 1) ?? [first - 1]).map((each) => this.#loadIndex(each));
     const items = await uploads.read([...new Set(indexes)].map((index) => this.#load(index).number));
     return this.#intentsAt(first - 1, items).find((intent) => intent.number === number);
+  }
+
+  /** Numbers of all uploads whose id has this hash; few, and mostly of the same id. */
+  numbersOf(hash: number): readonly number[] {
+    const first = this.#firsts.getHash(hash);
+    if (first === undefined) return [];
+    return this.#repeated.get(first - 1)?.map((position) => position + 1) ?? [first];
   }
 
   /** What the session finally does with this external id, or undefined where it does not name it. */

@@ -1,4 +1,4 @@
-import type { ImportCounters } from '@headwater/protocol';
+import type { ObjectCounters } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
 import { sourceParty } from '../identity-sources/identity-source.ts';
@@ -41,7 +41,7 @@ export async function recordImportEvent(
 
 /** Counters under the names of the published event catalogue. */
 export function counterData(
-  counters: ImportCounters,
+  counters: Pick<ObjectCounters, 'scanned' | 'added' | 'updated' | 'unchanged' | 'removed' | 'errors'>,
   started: Date | null,
   finished: Date,
 ): NonNullable<Event['debug']> {

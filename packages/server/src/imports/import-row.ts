@@ -1,22 +1,20 @@
-import type { ImportCounters, ImportStatus, RecordAction } from '@headwater/protocol';
+import type { CountersByClass, ImportStatus } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
 import type { Basis } from './plan/basis.ts';
 
-/** Passes of each phase, in their order: deletes come last (import-semantics 2.8). Groups and memberships go between them. */
-export const PASSES: readonly RecordAction[] = ['upsert', 'delete'];
-
-/** How far an import is: everything of `phase` and `pass` before `position` is committed. */
+/** How far an import is: everything of `phase` before `position` of the step is committed. */
 export interface Checkpoint {
   readonly phase: 'plan' | 'apply';
-  readonly pass: RecordAction;
+  /** Index of the step (`steps.ts`). */
+  readonly step: number;
   readonly position: number;
   /** Unknown attribute names that have had their warning. */
   readonly reported: readonly string[];
 }
 
 /** Where every import starts. */
-export const FIRST_CHECKPOINT: Checkpoint = { phase: 'plan', pass: 'upsert', position: 0, reported: [] };
+export const FIRST_CHECKPOINT: Checkpoint = { phase: 'plan', step: 0, position: 0, reported: [] };
 
 export interface ImportRow {
   readonly id: string;
@@ -31,7 +29,7 @@ export interface ImportRow {
   readonly total: number;
   readonly planned: number;
   readonly applied: number;
-  readonly counters: ImportCounters;
+  readonly counters: CountersByClass;
 }
 
 /** The import of a source whose turn it is: the oldest that is not over; imports of one source never overlap. */
@@ -53,7 +51,7 @@ export async function saveProgress(
     readonly checkpoint: Checkpoint;
     readonly planned: number;
     readonly applied: number;
-    readonly counters: ImportCounters;
+    readonly counters: CountersByClass;
   },
 ): Promise<void> {
   await tx.execute(sql`

@@ -1,5 +1,5 @@
 import type { Org } from '../orgs/org.ts';
-import type { Fold } from './fold.ts';
+import type { Folds } from './folds.ts';
 import type { Checkpoint } from './import-row.ts';
 import type { Overlay } from './overlay.ts';
 import type { CompiledBasis } from './plan/basis.ts';
@@ -9,17 +9,24 @@ import type { Uploads } from './uploads.ts';
 export interface ChunkSizes {
   /** Uploads planned: few, so that what a chunk makes is dropped before the collector looks at it twice. */
   readonly plan: number;
+  /** Memberships planned: more, because each is small. Default: as many as other uploads. */
+  readonly pairs?: number;
   /** Records applied: many, because they never leave the database. */
   readonly apply: number;
 }
 
-/** An import in the hands of a process: what can be computed from the database again, kept between its chunks. */
-export interface ImportRun {
+/** What a plan is made in: whose import it is, and by which rules. */
+export interface PlanContext {
   readonly org: Org;
   readonly importId: string;
-  readonly sessionId: string;
   readonly basis: CompiledBasis;
-  readonly fold: Fold;
+  readonly folds: Folds;
+}
+
+/** An import in the hands of a process: what can be computed from the database again, kept between its chunks. */
+export interface ImportRun extends PlanContext {
+  /** Empty for a record outside a session. */
+  readonly sessionId: string;
   readonly uploads: Uploads;
   readonly overlay: Overlay;
   readonly chunkSizes: ChunkSizes;

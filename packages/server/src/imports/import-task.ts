@@ -1,4 +1,4 @@
-import { NO_COUNTS } from '@headwater/protocol';
+import { NO_COUNTS_BY_CLASS } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { JobContext, Task } from '../jobs/task.ts';
 import type { Org } from '../orgs/org.ts';
@@ -10,7 +10,7 @@ import type { ChunkSizes, ImportRun } from './import-run.ts';
 import { openRun, readBasis } from './open-run.ts';
 import { planStep } from './plan-step.ts';
 
-const CHUNK_SIZES: ChunkSizes = { plan: 600, apply: 3_000 };
+const CHUNK_SIZES: ChunkSizes = { plan: 600, apply: 3_000, pairs: 3_000 };
 
 /**
  * Works on the imports of one source, oldest first, chunk by chunk; every chunk commits with the checkpoint behind it, so a
@@ -72,7 +72,7 @@ async function start(org: Org, row: ImportRow, context: JobContext): Promise<voi
     await tx.execute(sql`
       UPDATE imports SET status = 'PLANNING', started = ${now}, total = total + (
                SELECT coalesce(sum(cardinality(dropped)), 0) FROM bulk_loads WHERE session_id = ${row.session_id}), basis = ${JSON.stringify(basis)},
-                         checkpoint = ${JSON.stringify(FIRST_CHECKPOINT)}, counters = ${JSON.stringify(NO_COUNTS)}
+                         checkpoint = ${JSON.stringify(FIRST_CHECKPOINT)}, counters = ${JSON.stringify(NO_COUNTS_BY_CLASS)}
        WHERE id = ${row.id}`);
     await recordImportEvent(tx, row, 'system.import.start', now);
     await recordImportEvent(tx, row, 'system.import.user_matching.start', now);
@@ -130,6 +130,6 @@ class RunCache {
 /** False when it is another import, or another process worked on it meanwhile. */
 function isCurrent(run: ImportRun, row: ImportRow): boolean {
   const { reached } = run;
-  const { phase, pass, position } = row.checkpoint ?? FIRST_CHECKPOINT;
-  return run.importId === row.id && reached.phase === phase && reached.pass === pass && reached.position === position;
+  const { phase, step, position } = row.checkpoint ?? FIRST_CHECKPOINT;
+  return run.importId === row.id && reached.phase === phase && reached.step === step && reached.position === position;
 }

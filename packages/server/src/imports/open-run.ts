@@ -1,15 +1,15 @@
-import type { IdentitySourceSettings } from '@headwater/protocol';
+import type { Choices, IdentitySourceSettings } from '@headwater/protocol';
 import sql, { empty } from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
 import { loadProfileSchema } from '../directory/profile-schemas/load-profile-schema.ts';
 import type { MappingProperties } from '../mappings/mapping.ts';
 import type { Org } from '../orgs/org.ts';
-import { Fold } from './fold.ts';
+import { foldLoads } from './folds.ts';
 import { FIRST_CHECKPOINT, type ImportRow } from './import-row.ts';
 import type { ChunkSizes, ImportRun } from './import-run.ts';
 import { indexMatchAttribute } from './load-slice.ts';
 import { claimOf, Overlay } from './overlay.ts';
-import { type Basis, compileBasis } from './plan/basis.ts';
+import { type Basis, compileBasis, IMPORT_CHOICES, type ImportChoices } from './plan/basis.ts';
 import { decodeDecision, type RecordRow } from './record-row.ts';
 import { readLoadHeads, Uploads } from './uploads.ts';
 
@@ -34,7 +34,13 @@ export async function readBasis(tx: Transaction, org: Org, sourceId: string): Pr
     userSchema: await loadProfileSchema(tx, 'user'),
     priorities: Object.fromEntries(priorities.map(({ id, priority }) => [id, priority])),
     org: { name: org.name, subDomain: org.name },
+    choices: choicesOf(org.choices),
   };
+}
+
+function choicesOf(choices: Choices): ImportChoices {
+  // One entry for each name of the type.
+  return Object.fromEntries(IMPORT_CHOICES.map((name) => [name, choices[name]])) as ImportChoices;
 }
 
 /** Makes an import ready to go on: from its start, or from wherever a process left it. */
@@ -42,14 +48,14 @@ export async function openRun(org: Org, row: ImportRow, basis: Basis, chunkSizes
   const compiled = compileBasis(basis, org.clock);
   return org.read(async (tx) => {
     const heads = await readLoadHeads(tx, row.session_id);
-    const fold = new Fold(heads);
-    const overlay = new Overlay(row.checkpoint?.phase === 'apply' ? 0 : fold.total);
+    const folds = foldLoads(heads);
+    const overlay = new Overlay(row.checkpoint?.phase === 'apply' ? 0 : folds.users.total);
     const run: ImportRun = {
       org,
       importId: row.id,
       sessionId: row.session_id,
       basis: compiled,
-      fold,
+      folds,
       uploads: new Uploads(org, row.session_id, heads),
       overlay,
       chunkSizes,

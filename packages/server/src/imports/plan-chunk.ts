@@ -55,15 +55,27 @@ export async function lookUpChunk(
   return { intents, prepared, slice: await readSlice(tx, run, sourceUsers, ready, linked) };
 }
 
-/** Decides about a chunk, in order, each record seeing the ones before it. Writes nothing. */
+/** Ids that an earlier plan of a record gave to objects it would make. */
+export interface Promised {
+  readonly sourceUserId: string | null;
+  readonly userId: string | null;
+}
+
+const NOTHING_PROMISED: Promised = { sourceUserId: null, userId: null };
+
+/**
+ * Decides about a chunk, in order, each record seeing the ones before it. Writes nothing.
+ * @param promised for a chunk of one record that is planned again: memberships were planned with these ids
+ */
 export async function decide(
   run: ImportRun,
   { intents, prepared, slice }: LookedUpChunk,
+  promised: Promised = NOTHING_PROMISED,
 ): Promise<readonly Decision[]> {
   const state = await openPlanState(run, slice);
   return prepared === undefined
-    ? intents.map((intent) => settle(run, state, planDelete(intent, state, run.basis)))
-    : prepared.map((record) => settle(run, state, planUpsert(record, state, run.basis)));
+    ? intents.map((intent) => settle(run, state, planDelete(intent, state, run.basis), promised))
+    : prepared.map((record) => settle(run, state, planUpsert(record, state, run.basis), promised));
 }
 
 /** Decides about a chunk and writes its receipts out as lines. */
@@ -93,12 +105,13 @@ export async function writeReceipts(tx: Transaction, { lines, plainLines }: Plan
 }
 
 /** Gives new objects their ids, and lets the next record see the decision. */
-function settle(run: ImportRun, state: PlanState, record: PlannedRecord): Decision {
+function settle(run: ImportRun, state: PlanState, record: PlannedRecord, promised: Promised): Decision {
   const { ids } = run.org;
+  const newSourceUser = () => (record.source === null ? null : (promised.sourceUserId ?? ids.next('sourceUser')));
   const decision = {
     record,
-    sourceUserId: record.sourceUserId ?? (record.source === null ? null : ids.next('sourceUser')),
-    userId: record.link === 'created' ? ids.next('user') : record.userId,
+    sourceUserId: record.sourceUserId ?? newSourceUser(),
+    userId: record.link === 'created' ? (promised.userId ?? ids.next('user')) : record.userId,
   };
   state.apply(decision);
   return decision;
@@ -114,8 +127,13 @@ function superseded(run: ImportRun, at: string, intent: Intent): readonly string
 /** The receipts of deletes that were dropped when they were uploaded; their numbers follow those of the staged uploads. */
 export async function writeDropped(tx: Transaction, run: ImportRun): Promise<void> {
   const at = run.org.clock.now().toISOString();
-  const lines = run.fold.dropped.map((externalId, index) => {
-    const receipt = { number: run.fold.total + index + 1, action: 'delete', outcome: 'dropped', externalId } as const;
+  const lines = run.folds.users.dropped.map((externalId, index) => {
+    const receipt = {
+      number: run.folds.users.total + index + 1,
+      action: 'delete',
+      outcome: 'dropped',
+      externalId,
+    } as const;
     return encodeRemark(run.importId, at, receipt, { code: 'unknownDelete' });
   });
   if (lines.length > 0) await tx.copyInto(RECORDS, lines);

@@ -3,7 +3,7 @@ import {
   IMPORT_REASONS,
   type ImportKind,
   type ImportReason,
-  NO_COUNTS,
+  NO_COUNTS_BY_CLASS,
   notFound,
   type Profile,
   type Reason,
@@ -66,7 +66,7 @@ export function presentImport(row: StoredImport, now: Date, origin: string): obj
     finished: row.finished?.toISOString() ?? null,
     seconds: row.started === null ? null : (end.getTime() - row.started.getTime()) / 1000,
     progress: { total: row.total, planned: row.planned, applied: row.applied },
-    counters: { users: { ...NO_COUNTS, ...row.counters } },
+    counters: { ...NO_COUNTS_BY_CLASS, ...row.counters },
     error: row.error,
     _links: { self: { href: self }, records: { href: `${self}/records` } },
   };

@@ -75,7 +75,7 @@ async function deletedHere(run: ImportRun, users: readonly UserView[]): Promise<
   const deleted = new Set<string>();
   for (const { heldBy } of users) {
     if (heldBy === null) continue;
-    if ((await run.fold.fate(run.uploads, heldBy, keyHash(heldBy))) === 'delete') deleted.add(heldBy);
+    if ((await run.folds.users.fate(run.uploads, heldBy, keyHash(heldBy))) === 'delete') deleted.add(heldBy);
   }
   return deleted;
 }

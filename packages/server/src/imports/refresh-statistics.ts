@@ -2,7 +2,7 @@ import sql, { join, raw } from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
 
 /** Tables whose size decides how the look-ups of a plan are run. */
-const TABLES = ['users', 'source_users'] as const;
+const TABLES = ['users', 'source_users', 'groups', 'source_memberships'] as const;
 
 /**
  * Tells the query planner about tables that have doubled since it last looked. Autovacuum would, a minute later; until then

@@ -3,7 +3,7 @@ import sql from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
 import type { ImportRun } from './import-run.ts';
 import { Overlay } from './overlay.ts';
-import { decide, lookUpChunk } from './plan-chunk.ts';
+import { decide, lookUpChunk, type Promised } from './plan-chunk.ts';
 import { encodeDecision, RECORDS, type RecordRow, readNotes } from './record-row.ts';
 
 /**
@@ -11,13 +11,14 @@ import { encodeDecision, RECORDS, type RecordRow, readNotes } from './record-row
  * applied already, so there are no promises of the plan to heed.
  */
 export async function replanRecord(tx: Transaction, run: ImportRun, pass: RecordAction, number: number): Promise<void> {
-  const intent = await run.fold.intent(run.uploads, number);
+  const intent = await run.folds.users.intent(run.uploads, number);
   if (intent === undefined || intent.action !== pass) return;
   const [before] = await tx.query<RecordRow>(sql`
-    DELETE FROM import_records WHERE import_id = ${run.importId} AND number = ${number} RETURNING reason, notes`);
+    DELETE FROM import_records WHERE import_id = ${run.importId} AND number = ${number}
+    RETURNING reason, notes, link, source_user_id, source_version, user_id`);
   const reported = withoutThoseOf(run.reached.reported, before);
   const chunk = await lookUpChunk(tx, run, pass, [intent], reported);
-  const decisions = await decide({ ...run, overlay: new Overlay(0) }, chunk);
+  const decisions = await decide({ ...run, overlay: new Overlay(0) }, chunk, promisedBy(before));
   const at = run.org.clock.now().toISOString();
   await tx.copyInto(
     RECORDS,
@@ -34,4 +35,12 @@ function withoutThoseOf(
   const notes = receipt === undefined ? [] : readNotes(receipt).notes;
   for (const { code, data } of notes) if (code === 'unknownAttribute') rest.delete(String(data?.attribute));
   return rest;
+}
+
+/** What a receipt was to make keeps its ids. */
+function promisedBy(receipt: RecordRow | undefined): Promised {
+  return {
+    sourceUserId: receipt === undefined || receipt.source_version !== null ? null : receipt.source_user_id,
+    userId: receipt?.link === 'created' ? receipt.user_id : null,
+  };
 }

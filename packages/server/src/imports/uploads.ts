@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import type { RecordAction } from '@headwater/protocol';
+import type { ImportClass, RecordAction } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
 import type { Org } from '../orgs/org.ts';
@@ -9,7 +9,9 @@ const KEPT_ITEMS = 20_000;
 
 /** Head of a bulk load: everything but its body. */
 export interface LoadHead {
+  /** Among the loads of all classes. */
   readonly number: number;
+  readonly class: ImportClass;
   readonly action: RecordAction;
   readonly items: number;
   /** Key hashes of its external ids, in order. */
@@ -26,8 +28,8 @@ export interface UploadedItem {
 
 /** All heads of a session, in upload order. */
 export async function readLoadHeads(tx: Transaction, sessionId: string): Promise<readonly LoadHead[]> {
-  const rows = await tx.query<{ number: number; action: RecordAction; items: number; keys: Buffer; dropped: string[] }>(
-    sql`SELECT number, action, items, keys, dropped FROM bulk_loads WHERE session_id = ${sessionId} ORDER BY number`,
+  const rows = await tx.query<Omit<LoadHead, 'keys'> & { readonly keys: Buffer }>(
+    sql`SELECT number, class, action, items, keys, dropped FROM bulk_loads WHERE session_id = ${sessionId} ORDER BY number`,
   );
   return rows.map(({ keys, ...head }) => ({ ...head, keys: toDoubles(keys) }));
 }
@@ -46,7 +48,7 @@ function toDoubles(bytes: Buffer): Float64Array {
 export class Uploads {
   readonly #org: Org;
   readonly #sessionId: string;
-  readonly #sizes: ReadonlyMap<number, number>;
+  readonly #heads: ReadonlyMap<number, LoadHead>;
   readonly #bodies = new Map<number, Promise<Buffer | undefined>>();
   #keptItems = 0;
   #parsed = new Map<number, readonly UploadedItem[]>();
@@ -54,7 +56,7 @@ export class Uploads {
   constructor(org: Org, sessionId: string, heads: readonly LoadHead[]) {
     this.#org = org;
     this.#sessionId = sessionId;
-    this.#sizes = new Map(heads.map((head) => [head.number, head.items]));
+    this.#heads = new Map(heads.map((head) => [head.number, head]));
   }
 
   /** The items of these loads, by load number. */
@@ -65,7 +67,7 @@ export class Uploads {
     const bodies = new Map(numbers.map((number) => [number, this.#bodies.get(number)]));
     const found = new Map<number, readonly UploadedItem[]>();
     for (const number of numbers) {
-      found.set(number, parsed.get(number) ?? parse(await bodies.get(number)));
+      found.set(number, parsed.get(number) ?? parse(await bodies.get(number), this.#heads.get(number)?.class));
     }
     this.#parsed = found;
     return found;
@@ -81,7 +83,7 @@ export class Uploads {
       const body = bodies.then((found) => found.get(number));
       body.catch(() => this.#drop(number));
       this.#bodies.set(number, body);
-      this.#keptItems += this.#sizes.get(number) ?? 0;
+      this.#keptItems += this.#heads.get(number)?.items ?? 0;
     }
   }
 
@@ -103,21 +105,28 @@ export class Uploads {
   }
 
   #drop(number: number): void {
-    if (this.#bodies.delete(number)) this.#keptItems -= this.#sizes.get(number) ?? 0;
+    if (this.#bodies.delete(number)) this.#keptItems -= this.#heads.get(number)?.items ?? 0;
   }
 }
 
 /** Unpacks at once: for bodies of this size a round through the pool of threads costs more than it saves. */
-function parse(body: Buffer | undefined): readonly UploadedItem[] {
+function parse(body: Buffer | undefined, loaded: ImportClass | undefined): readonly UploadedItem[] {
   if (body === undefined) return [];
-  return gunzipSync(body)
+  const lines = gunzipSync(body)
     .toString('utf8')
     .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => new StoredItem(line));
+    .filter((line) => line !== '');
+  return lines.map(loaded === 'memberships' ? membership : (line) => new StoredItem(line));
 }
 
-/** How every stored line begins (`stage-items.ts`): the external id as a JSON text. */
+const NO_PROFILE: UploadedItem['profile'] = {};
+
+/** The line of a membership is what it is known by. */
+function membership(line: string): UploadedItem {
+  return { externalId: line, profile: NO_PROFILE, line };
+}
+
+/** How every stored line but those of memberships begins (`stage-items.ts`): the external id as a JSON text. */
 const HEAD = '{"externalId":"';
 
 /** A stored line, of which the profile is parsed when somebody asks for it: an unchanged record is known by its line alone. */

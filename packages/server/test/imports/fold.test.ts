@@ -24,6 +24,7 @@ const collide = (text: string) => keyHash(text) % 2;
 function session(loads: readonly Load[], hash: (text: string) => number): { fold: Fold; uploads: Uploads } {
   const heads: readonly LoadHead[] = loads.map(({ action, items }, index) => ({
     number: index + 1,
+    class: 'users',
     action,
     items: items.length,
     keys: Float64Array.from(items, ({ externalId }) => hash(externalId)),

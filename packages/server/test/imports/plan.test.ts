@@ -1,6 +1,7 @@
 import {
   BASE_SOURCE_ATTRIBUTES,
   BASE_USER_ATTRIBUTES,
+  DEFAULT_CHOICES,
   DEFAULT_SOURCE_SETTINGS,
   manualClock,
   type Profile,
@@ -70,6 +71,7 @@ describe('a plan', () => {
             userSchema: BASE_USER_ATTRIBUTES,
             priorities: { [SOURCE]: 1 },
             org: { name: 'test' },
+            choices: DEFAULT_CHOICES,
           },
           manualClock(),
         );

@@ -6,7 +6,7 @@ import type { Org } from '../../src/orgs/org.ts';
 /** Loads of one person each that count as a million, so that only one of them is kept at hand. */
 function uploadsOf(numbers: readonly number[]): Uploads {
   const heads: readonly LoadHead[] = numbers.map((number) => {
-    return { number, action: 'upsert', items: 1_000_000, keys: new Float64Array(1), dropped: [] };
+    return { number, class: 'users', action: 'upsert', items: 1_000_000, keys: new Float64Array(1), dropped: [] };
   });
   const bodies = numbers.map((number) => ({ number, body: gzipSync(`{"externalId":"${number}","profile":{}}\n`) }));
   const tx = { query: async () => bodies };

@@ -8,6 +8,8 @@ import {
   type ManualClock,
   manualClock,
   NO_COUNTS,
+  NO_COUNTS_BY_CLASS,
+  type ObjectCounters,
   type Profile,
   type ProfileValue,
   resolveLimits,
@@ -19,7 +21,8 @@ import sql, { raw } from 'sql-template-tag';
 import { addAttribute } from '../../src/directory/profile-schemas/add-attribute.ts';
 import { type AttributeChanges, updateAttribute } from '../../src/directory/profile-schemas/update-attribute.ts';
 import { createUser, type NewUser } from '../../src/directory/users/create-user.ts';
-import { loadDeletes, loadUpserts } from '../../src/identity-sources/bulk-loads/load-users.ts';
+import { bulkKind } from '../../src/identity-sources/bulk-loads/bulk-kinds.ts';
+import { loadSession } from '../../src/identity-sources/bulk-loads/load-session.ts';
 import { createIdentitySource, updateIdentitySource } from '../../src/identity-sources/manage-sources.ts';
 import { createSession } from '../../src/identity-sources/sessions/create-session.ts';
 import { startImport } from '../../src/identity-sources/sessions/start-import.ts';
@@ -100,6 +103,8 @@ export interface ImportOutcome {
   readonly sessionId: string;
   readonly status: string;
   readonly counters: ImportCounters;
+  /** Counters of the other classes, those at zero left out. */
+  readonly counted: Readonly<Record<'groups' | 'memberships' | 'devices', Partial<ObjectCounters>>>;
   readonly receipts: readonly Receipt[];
   /** Whole rows, for what a receipt leaves out. */
   readonly rows: readonly RecordRow[];
@@ -197,7 +202,16 @@ export async function openImportBench({ chunkSize = 1_000, choices = {} }: Bench
       const row = await getImport(tx, found.id);
       const rows = await listRecords(tx, found.id, {}, 100_000, 0);
       const { status, counters } = row;
-      return { importId: found.id, sessionId, status, counters, receipts: rows.map(toReceipt), rows };
+      const { users, groups, memberships, devices } = { ...NO_COUNTS_BY_CLASS, ...counters };
+      return {
+        importId: found.id,
+        sessionId,
+        status,
+        counters: users,
+        counted: { groups: nonZero(groups), memberships: nonZero(memberships), devices: nonZero(devices) },
+        receipts: rows.map(toReceipt),
+        rows,
+      };
     });
 
   function benchSource(id: string): BenchSource {
@@ -208,8 +222,11 @@ export async function openImportBench({ chunkSize = 1_000, choices = {} }: Bench
         const session = await createSession(org, id, ACT);
         const path = { sourceId: id, sessionId: session.id };
         for (const upload of uploads) {
-          if ('upserts' in upload) await loadUpserts(org, path, { profiles: upload.upserts.map(toItem) }, ACT);
-          else await loadDeletes(org, path, { profiles: upload.deletes.map((externalId) => ({ externalId })) }, ACT);
+          const [action, items] =
+            'upserts' in upload
+              ? (['upsert', upload.upserts.map(toItem)] as const)
+              : (['delete', upload.deletes.map((externalId) => ({ externalId }))] as const);
+          await loadSession(org, path, bulkKind('users', action), { profiles: items }, ACT);
         }
         await startImport(org, path, ACT, async () => undefined);
         return session.id;
@@ -315,6 +332,10 @@ export const JOB: JobContext = {
 
 function toItem([externalId, profile]: readonly [string, Readonly<Record<string, unknown>>]): object {
   return { externalId, profile: { ...profile } };
+}
+
+function nonZero(counters: ObjectCounters): Partial<ObjectCounters> {
+  return Object.fromEntries(Object.entries(counters).filter(([, count]) => count > 0));
 }
 
 function toReceipt(row: RecordRow): Receipt {

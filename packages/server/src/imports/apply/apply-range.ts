@@ -29,7 +29,8 @@ export async function applyRange(
 ): Promise<void> {
   const content = await inspectRange(tx, range);
   if (content.changes === 0) return;
-  const locked = content.changedUsers > 0 ? await lockUsers(tx, range) : { stale: false, renamed: false };
+  const locked =
+    content.changedUsers > 0 ? await lockUsers(tx, range, content.changedUsers) : { stale: false, renamed: false };
   if (locked.stale || !(await claimUnique(tx, range, unique))) throw new PlanOutdated(range);
   if (locked.renamed) await releaseLogins(tx, range);
   if (content.changedUsers > 0) await updateUsers(tx, range);

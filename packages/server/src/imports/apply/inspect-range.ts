@@ -28,19 +28,22 @@ export async function inspectRange(tx: Transaction, range: RecordRange): Promise
 }
 
 /**
- * Locks the users that the range changes, in one order for all imports, and tells whether any of them changed since the
- * plan read it, and whether any gets another login.
+ * Locks the users that the range changes, in one order for all imports, and tells whether any of them changed or was deleted since
+ * the plan read it, and whether any gets another login.
+ * @param expected how many records change a user
  */
 export async function lockUsers(
   tx: Transaction,
   range: RecordRange,
+  expected: number,
 ): Promise<{ readonly stale: boolean; readonly renamed: boolean }> {
-  const [found] = await tx.query<{ stale: boolean | null; renamed: boolean | null }>(sql`
+  const [found] = await tx.query<{ locked: number; stale: boolean | null; renamed: boolean | null }>(sql`
     WITH locked AS MATERIALIZED (
       SELECT u.version, u.login_key, r.user_version, r.login_key AS new_login_key
         FROM import_records r JOIN users u ON u.id = r.user_id
        WHERE ${inRange(range)} AND r.user_version IS NOT NULL
        ORDER BY u.id FOR UPDATE OF u)
-    SELECT bool_or(version <> user_version) AS stale, bool_or(login_key <> new_login_key) AS renamed FROM locked`);
-  return { stale: found?.stale === true, renamed: found?.renamed === true };
+    SELECT count(*) AS locked, bool_or(version <> user_version) AS stale, bool_or(login_key <> new_login_key) AS renamed FROM locked`);
+  const gone = found === undefined || found.locked < expected;
+  return { stale: gone || found.stale === true, renamed: found?.renamed === true };
 }

@@ -29,6 +29,7 @@ export async function updateUsers(tx: Transaction, range: RecordRange): Promise<
            status_changed = CASE WHEN r.user_status IS NULL THEN u.status_changed ELSE ${range.at} END,
            activated = CASE WHEN r.lifecycle IN ('activate', 'reactivate') THEN ${range.at} ELSE u.activated END,
            password_changed = CASE WHEN r.lifecycle = 'deactivate' THEN NULL ELSE u.password_changed END,
+           password_hash = CASE WHEN r.lifecycle = 'deactivate' THEN NULL ELSE u.password_hash END,
            profile = CASE WHEN r.user_after IS NULL THEN u.profile
                           ELSE jsonb_strip_nulls(u.profile || r.user_after::jsonb) END,
            login_key = coalesce(r.login_key, u.login_key),

@@ -1,8 +1,21 @@
-import type { IdentitySourceSettings, Profile, ProfileSchema } from '@headwater/protocol';
+import type { Choices, IdentitySourceSettings, Profile, ProfileSchema } from '@headwater/protocol';
 import { type CompiledSchema, compileSchema } from '../../directory/profile-schemas/compile-schema.ts';
 import { type CompiledMapping, compileMapping } from '../../mappings/compile-mapping.ts';
 import type { MappingProperties } from '../../mappings/mapping.ts';
 import { keyHash } from '../key-hash.ts';
+
+/** Answers of the org that decide about imports. */
+export const IMPORT_CHOICES = [
+  'importOrder',
+  'groupUpdate',
+  'groupDelete',
+  'invalidFormat',
+  'stagedOffboarding',
+  'deactivatedProfiles',
+  'partialFailure',
+] as const satisfies readonly (keyof Choices)[];
+
+export type ImportChoices = Pick<Choices, (typeof IMPORT_CHOICES)[number]>;
 
 /**
  * Everything but the directory and the uploads that a plan depends on, as it was when the import started. Plain data: it is
@@ -18,6 +31,7 @@ export interface Basis {
   readonly priorities: Readonly<Record<string, number>>;
   /** Attributes of the org that expressions can read. */
   readonly org: Profile;
+  readonly choices: ImportChoices;
 }
 
 /** A basis made ready for a million records. */
