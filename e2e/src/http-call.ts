@@ -7,7 +7,7 @@ export interface Call {
   /** Path and query, already encoded. */
   readonly path: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | Buffer;
 }
 
 /** What came back. */

@@ -50,9 +50,11 @@ export async function makeOrg(
   administration: Administration,
   name: string,
   limits: Partial<Limits> = {},
+  hosts: readonly string[] = [],
 ): Promise<TestOrg> {
   await createOrg(administration.parts, {
     name,
+    hosts,
     settings: { limitsProfile: 'okta', limits: { createCooldownSeconds: 0, ...limits } },
   });
   const first = await ensureAdministrator(await administration.org(name));

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ApiDescription, type Deviation } from '../src/api-description.ts';
 import { type Answer, type Call, send } from '../src/http-call.ts';
 import {
+  CONTENT_DIFFERENCES,
+  LOAD_OPERATIONS,
   OPERATIONS,
   READINGS,
   type ReadingName,
@@ -26,6 +28,8 @@ const stage = new Stage();
 let server: ServerProcess;
 let org: TestOrg;
 let api: SourceApi;
+/** Path of the identity source. */
+let source: string;
 /** Every operation of the server. */
 let own: ApiDescription;
 let ownDocument: Record<string, unknown>;
@@ -37,7 +41,7 @@ beforeAll(async () => {
   let foreign = '';
   let starved: TestOrg | undefined;
   await administer({ dataDir }, async (administration) => {
-    org = await makeOrg(administration, 'contract', { sessionMaxBulkRequests: 3 });
+    org = await makeOrg(administration, 'contract', { sessionMaxBulkRequests: 5 });
     starved = await makeOrg(administration, 'starved', { requestsPerMinute: 1 });
     const other = await makeSource(administration, 'contract');
     const opened = await administration.org('contract');
@@ -53,6 +57,7 @@ beforeAll(async () => {
   });
   if (starved === undefined) throw new TypeError('The org was made above');
   api = new SourceApi({ url: () => server.url, org: org.name, token: org.token, sourceId: org.sourceId });
+  source = `/api/v1/identity-sources/${org.sourceId}`;
   await until('The server knows the new orgs', async () => {
     const { status } = await api.raw('GET', api.sessions);
     return status === 200 ? true : undefined;
@@ -100,35 +105,73 @@ async function openSession(): Promise<string> {
   return `${api.sessions}/${(JSON.parse((await record('POST', api.sessions)).text) as { id: string }).id}`;
 }
 
+const person = (externalId: string) => ({
+  userName: `${externalId}@corp.example`,
+  email: `${externalId}@corp.example`,
+  firstName: 'Ada',
+  lastName: externalId,
+});
 const upserts = {
   entityType: 'USERS',
-  profiles: ['c-1', 'c-2'].map((externalId) => ({
-    externalId,
-    profile: {
-      userName: `${externalId}@corp.example`,
-      email: `${externalId}@corp.example`,
-      firstName: 'Ada',
-      lastName: externalId,
-    },
-  })),
+  profiles: ['c-1', 'c-2'].map((externalId) => ({ externalId, profile: person(externalId) })),
 };
 const deletes = { entityType: 'USERS', profiles: [{ externalId: 'c-1' }] };
+const groupUpserts = { profiles: [{ externalId: 'g-1', profile: { displayName: 'Research', description: null } }] };
+const groupDeletes = { externalIds: ['g-1'] };
+const memberships = { memberships: [{ groupExternalId: 'g-1', memberExternalIds: ['c-1', 'c-2'] }] };
+const deviceUpserts = {
+  profiles: [{ externalId: 'd-1', profile: { serialNumber: 'C02', platform: 'MACOS', displayName: 'Laptop' } }],
+};
+
+/** Every kind of load, with a body that it takes. */
+const LOADS: Readonly<Record<string, object>> = {
+  'bulk-upsert': upserts,
+  'bulk-groups-upsert': groupUpserts,
+  'bulk-group-memberships-upsert': memberships,
+  'bulk-devices-upsert': deviceUpserts,
+  'bulk-delete': deletes,
+  'bulk-group-memberships-delete': memberships,
+  'bulk-groups-delete': groupDeletes,
+  'bulk-devices-delete': { externalIds: ['d-1'] },
+};
 
 /** Every operation succeeding, in every state a client meets. */
 async function recordLife(): Promise<void> {
   const first = await openSession();
   await record('GET', api.sessions);
   await record('GET', first);
-  await record('POST', `${first}/bulk-upsert`, { json: upserts });
+  for (const kind of Object.keys(LOADS).filter((each) => each.endsWith('upsert'))) {
+    await record('POST', `${first}/${kind}`, { json: LOADS[kind] });
+  }
   await record('GET', first);
   await record('POST', `${first}/start-import`);
   await record('GET', first);
   await api.completed(first.slice(first.lastIndexOf('/') + 1));
   await record('GET', first);
   const second = await openSession();
-  await record('POST', `${second}/bulk-delete`, { json: deletes });
+  for (const kind of Object.keys(LOADS).filter((each) => each.endsWith('delete'))) {
+    await record('POST', `${second}/${kind}`, { json: LOADS[kind] });
+  }
   await record('DELETE', second);
   await record('GET', second);
+  await recordEntities();
+}
+
+/** People, groups and members one at a time. */
+async function recordEntities(): Promise<void> {
+  const profile = person('e-1');
+  await record('POST', `${source}/users`, { json: { externalId: 'e-1', profile } });
+  await record('GET', `${source}/users/e-1`);
+  await record('PATCH', `${source}/users/e-1`, { json: { profile: { ...profile, firstName: 'Grace' } } });
+  await record('PUT', `${source}/users/e-1`, { json: { profile } });
+  await record('POST', `${source}/groups`, { json: { externalId: 'eg-1', profile: { displayName: 'One' } } });
+  await record('GET', `${source}/groups/eg-1`);
+  await record('POST', `${source}/groups/eg-1`, { json: { externalId: 'eg-1', profile: { displayName: 'Two' } } });
+  await record('POST', `${source}/groups/eg-1/membership`, { json: { memberExternalId: 'e-1' } });
+  await record('GET', `${source}/groups/eg-1/membership?limit=10`);
+  await record('DELETE', `${source}/groups/eg-1/membership/e-1`);
+  await record('DELETE', `${source}/groups/eg-1`);
+  await record('DELETE', `${source}/users/e-1`);
 }
 
 /** Every documented error of every operation but the rate limit. */
@@ -136,43 +179,57 @@ async function recordRefusals(foreign: string): Promise<void> {
   const session = await openSession();
   await record('POST', api.sessions);
   await record('POST', `${session}/start-import`);
-  const bad = [
-    {},
-    { profiles: [] },
-    { profiles: [{}] },
-    { entityType: 'GROUPS' },
-    { profiles: [{ externalId: 'x', profile: {} }] },
-  ];
-  for (const kind of ['upsert', 'delete']) {
-    for (const json of bad) await record('POST', `${session}/bulk-${kind}`, { json });
-    await record('POST', `${session}/bulk-${kind}`, { json: upserts, type: 'text/csv' });
-    await record('POST', `${session}/bulk-${kind}`);
-    await record('POST', `${session}/bulk-${kind}`, { json: { profiles: Array(201).fill({ externalId: 'x' }) } });
-    await record('POST', `${session}/bulk-${kind}`, { json: { profiles: [{ externalId: 'x'.repeat(210_000) }] } });
+  for (const kind of Object.keys(LOADS)) {
+    const path = `${session}/${kind}`;
+    for (const json of [{}, { profiles: [] }, { profiles: [{}], externalIds: [7], memberships: [{}] }]) {
+      await record('POST', path, { json });
+    }
+    await record('POST', path, { json: LOADS[kind], type: 'text/csv' });
+    await record('POST', path);
+    const many = Array(201).fill({ externalId: 'x' });
+    await record('POST', path, { json: { profiles: many, externalIds: many, memberships: many } });
+    await record('POST', path, { json: { externalIds: ['x'.repeat(210_000)] } });
   }
-  for (let load = 1; load <= 4; load++) await record('POST', `${session}/bulk-upsert`, { json: upserts });
+  for (let load = 1; load <= 6; load++) await record('POST', `${session}/bulk-upsert`, { json: upserts });
   for (const [method, path, json] of everyOperation(session)) {
     await record(method, path, { token: '', json });
     await record(method, path, { token: '00wrong', json });
     await record(method, path, { token: foreign, json });
     await record(method, path.replace(org.sourceId, '0oa00000000000000000'), { json });
     if (path.includes('aps')) await record(method, path.replace(/aps\w{17}/, 'aps00000000000000000'), { json });
+    else if (path !== api.sessions) await record(method, path.replace(/(users|groups)\/[^/]+/, '$1/nothing'), { json });
+    if (json !== undefined && !path.includes('aps')) {
+      await record(method, path, { json: [] });
+      await record(method, path, { json: {} });
+      await record(method, path, { json, type: 'text/csv' });
+    }
   }
   await record('DELETE', session);
   await record('DELETE', session);
-  await record('POST', `${session}/bulk-upsert`, { json: upserts });
-  await record('POST', `${session}/bulk-delete`, { json: deletes });
+  for (const [kind, json] of Object.entries(LOADS)) await record('POST', `${session}/${kind}`, { json });
 }
 
 function everyOperation(session: string): readonly (readonly [string, string, unknown?])[] {
+  const profile = person('e-1');
   return [
     ['POST', api.sessions],
     ['GET', api.sessions],
     ['GET', session],
     ['DELETE', session],
-    ['POST', `${session}/bulk-upsert`, upserts],
-    ['POST', `${session}/bulk-delete`, deletes],
+    ...Object.entries(LOADS).map(([kind, json]) => ['POST', `${session}/${kind}`, json] as const),
     ['POST', `${session}/start-import`],
+    ['POST', `${source}/users`, { externalId: 'c-1', profile: person('c-1') }],
+    ['GET', `${source}/users/e-1`],
+    ['PUT', `${source}/users/e-1`, { profile }],
+    ['PATCH', `${source}/users/e-1`, { profile }],
+    ['DELETE', `${source}/users/e-1`],
+    ['POST', `${source}/groups`, { externalId: 'g-1', profile: { displayName: 'Again' } }],
+    ['GET', `${source}/groups/eg-1`],
+    ['POST', `${source}/groups/eg-1`, { profile: { displayName: 'Nothing' } }],
+    ['DELETE', `${source}/groups/eg-1`],
+    ['GET', `${source}/groups/eg-1/membership`],
+    ['POST', `${source}/groups/eg-1/membership`, { memberExternalId: 'e-1' }],
+    ['DELETE', `${source}/groups/eg-1/membership/e-1`],
   ];
 }
 
@@ -188,7 +245,7 @@ async function recordStarved({ name, token, sourceId }: TestOrg): Promise<void> 
   }
 }
 
-/** What a client does not call, but people and programs of Headwater do. */
+/** What a client does not call, but people and programs of Headwater do; the fuzzer calls the rest. */
 async function recordOtherRoutes(): Promise<void> {
   const [made] = await api.read<readonly { readonly id: string }[]>('/api/v1/headwater/imports');
   const found = `/api/v1/headwater/imports/${made?.id}`;
@@ -200,6 +257,7 @@ async function recordOtherRoutes(): Promise<void> {
       '/api/v1/headwater/imports?status=COMPLETED&limit=1',
     ],
     [found, '/api/v1/headwater/imports/ij100000000000000000', `${found}/records`, `${found}/records?outcome=nonsense`],
+    ['groups', 'memberships', 'devices'].map((kind) => `${found}/records?class=${kind}`),
     [
       '/api/v1/users',
       '/api/v1/users?search=status pr',
@@ -231,9 +289,20 @@ test('every operation was answered with its success and with every error it has'
     listIdentitySourceSessions: [200, 401, 403, 404, 429],
     getIdentitySourceSession: [200, 401, 403, 404, 429],
     deleteIdentitySourceSession: [204, 400, 401, 403, 404, 429],
-    uploadIdentitySourceDataForUpsert: [202, 400, 401, 403, 404, 415, 429],
-    uploadIdentitySourceDataForDelete: [202, 400, 401, 403, 404, 415, 429],
+    ...Object.fromEntries(LOAD_OPERATIONS.map((name) => [name, [202, 400, 401, 403, 404, 415, 429]])),
     startImportFromIdentitySource: [200, 400, 401, 403, 404, 429],
+    createIdentitySourceUser: [200, 400, 401, 403, 404, 415, 429],
+    getIdentitySourceUser: [200, 401, 403, 404, 429],
+    replaceExistingIdentitySourceUser: [200, 400, 401, 403, 404, 415, 429],
+    updateIdentitySourceUsers: [200, 400, 401, 403, 404, 415, 429],
+    deleteIdentitySourceUser: [204, 401, 403, 404, 429],
+    createIdentitySourceGroups: [200, 400, 401, 403, 404, 415, 429],
+    getIdentitySourceGroup: [200, 401, 403, 404, 429],
+    updateIdentitySourceGroups: [200, 400, 401, 403, 404, 415, 429],
+    deleteIdentitySourceGroup: [204, 401, 403, 404, 429],
+    getIdentitySourceGroupMemberships: [200, 401, 403, 404, 429],
+    createIdentitySourceGroupsMemberships: [204, 400, 401, 403, 404, 415, 429],
+    deleteIdentitySourceGroupMemberships: [204, 401, 403, 404, 429],
   });
 });
 
@@ -241,15 +310,26 @@ const published = sharedFile('openapi/identity-sources.json');
 
 describe.skipIf(published === undefined)('Okta’s description', () => {
   let deviations: readonly Deviation[];
+  let okta: ApiDescription;
   beforeAll(async () => {
-    const okta = new ApiDescription(JSON.parse(await readFile(published ?? '', 'utf8')) as object);
+    okta = new ApiDescription(JSON.parse(await readFile(published ?? '', 'utf8')) as object);
     deviations = exchanges
       .filter(({ operation }) => (OPERATIONS as readonly string[]).includes(operation))
       .flatMap(({ method, path, answer }) => okta.check(method, path, answer));
   });
 
-  test('holds for every body and every header of the answers whose status it lists', () => {
-    expect(deviations.filter(({ kind }) => kind === 'content')).toEqual([]);
+  test('has every operation that is known here, and no other', () => {
+    expect([...okta.operations].sort()).toEqual([...OPERATIONS].sort());
+  });
+
+  test('holds for every body and every header of the answers whose status it lists, but for the known differences', () => {
+    const seen = deviations
+      .filter(({ kind }) => kind === 'content')
+      .map(({ operation, detail }) => `${operation}: ${detail.replace(/: \{.*/, '')}`);
+    const known = CONTENT_DIFFERENCES.flatMap(({ operations, detail }) =>
+      operations.map((name) => `${name}: ${detail}`),
+    );
+    expect([...new Set(seen)].sort()).toEqual(known.sort());
   });
 
   test('lists every status but the known differences, each of which was seen', () => {
@@ -270,7 +350,6 @@ describe('our own description', () => {
 
   test('holds for every answer of every operation', () => {
     expect(exchanges.flatMap(({ method, path, answer }) => own.check(method, path, answer))).toEqual([]);
-    expect([...new Set(exchanges.map(({ operation }) => operation))].sort()).toEqual([...own.operations].sort());
   });
 });
 
