@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Limits } from '@headwater/protocol';
+import type { Choices, Limits } from '@headwater/protocol';
 import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import type { Caller } from '../access/caller.ts';
@@ -55,7 +55,7 @@ declare module 'fastify' {
     /** Routes that name the same bucket share one rate limit. Default: `/api/v1` and the first segment after it. */
     readonly bucket?: string;
     /** Largest body in bytes. Default 1 MiB. */
-    readonly maxBodyBytes?: (limits: Limits) => number;
+    readonly maxBodyBytes?: (limits: Limits, choices: Choices) => number;
   }
 
   interface FastifyRequest {
