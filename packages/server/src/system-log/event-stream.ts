@@ -2,7 +2,7 @@ import type { LogEvent } from '@headwater/protocol';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Narrowing } from './filter/narrowing.ts';
 import { type EntryFacts, logEntry, target } from './log-entry.ts';
-import type { EventClient, Party } from './record-event.ts';
+import type { EventClient, EventTarget, Party } from './record-event.ts';
 import { all, type KeyedRow, keyColumns, type LogStream, ordering, type StreamTable, scanTable } from './scan.ts';
 
 interface EventRow extends KeyedRow {
@@ -10,7 +10,7 @@ interface EventRow extends KeyedRow {
   readonly outcome: LogEvent['outcome']['result'];
   readonly reason: string | null;
   readonly actor: Party;
-  readonly targets: readonly Party[];
+  readonly targets: readonly EventTarget[];
   readonly client: EventClient | null;
   readonly debug: Readonly<Record<string, unknown>>;
 }
@@ -69,7 +69,7 @@ function entryOf(orgId: string, row: EventRow): LogEvent {
       outcome: row.outcome,
       reason: row.reason,
       actor: row.actor,
-      targets: row.targets.map((party) => target(party)),
+      targets: row.targets.map((party) => target(party, party.changeDetails)),
       client: row.client,
       transaction: transactionOf(row),
       debug: row.debug,

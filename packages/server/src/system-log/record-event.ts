@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
 import type { EventType } from './event-types.ts';
+import type { ChangeDetails } from './log-entry.ts';
 
 /** Who or what an event speaks of, in the System Log's four fields. */
 export interface Party {
@@ -17,11 +18,16 @@ export interface EventClient {
   readonly requestId: string;
 }
 
+/** What an event speaks of, with the old and the new values where it is about a change of it. */
+export interface EventTarget extends Party {
+  readonly changeDetails?: ChangeDetails;
+}
+
 export interface Event {
   readonly at: Date;
   readonly type: EventType;
   readonly actor: Party;
-  readonly targets?: readonly Party[];
+  readonly targets?: readonly EventTarget[];
   readonly outcome?: 'SUCCESS' | 'FAILURE' | 'SKIPPED';
   readonly reason?: string;
   readonly client?: EventClient;

@@ -1,0 +1,44 @@
+import type { Profile, ProfileSchema, SourceUser } from '@headwater/protocol';
+import sql from 'sql-template-tag';
+import type { Transaction } from '../../../database/transaction.ts';
+
+/** A live person of a source as it is stored. */
+export interface SourceUserRow {
+  readonly id: string;
+  readonly externalId: string;
+  readonly created: Date;
+  readonly lastUpdated: Date;
+  readonly profile: Profile;
+}
+
+/** A live person by external id; undefined for nobody, and for one who was deleted. */
+export async function findSourceUser(
+  tx: Transaction,
+  sourceId: string,
+  externalId: string,
+): Promise<SourceUserRow | undefined> {
+  const [row] = await tx.query<SourceUserRow>(sql`
+    SELECT id, external_id AS "externalId", created, last_updated AS "lastUpdated", profile::json AS profile
+      FROM source_users
+     WHERE source_id = ${sourceId} AND external_id = ${externalId} AND status <> 'DEPROVISIONED'`);
+  return row;
+}
+
+/** A person as the wire shows them: every attribute of the schema, as text, and none that the schema has not. */
+export function toSourceUser(row: SourceUserRow, schema: ProfileSchema): SourceUser {
+  const profile = schema.map(({ name }) => {
+    const value = row.profile[name] ?? null;
+    return [name, value === null || typeof value === 'string' ? value : JSON.stringify(value)] as const;
+  });
+  return {
+    id: row.id,
+    externalId: row.externalId,
+    created: toSeconds(row.created),
+    lastUpdated: toSeconds(row.lastUpdated),
+    profile: Object.fromEntries(profile),
+  };
+}
+
+function toSeconds(instant: Date): string {
+  return `${instant.toISOString().slice(0, 19)}.000Z`;
+}
