@@ -35,6 +35,8 @@ export interface AttributeDefinition {
   /** A pattern in linear-time syntax (RE2) that the whole value matches. */
   readonly pattern?: string;
   readonly enum?: readonly string[];
+  /** What people read instead of the members of `enum`, in the same order. */
+  readonly enumTitles?: readonly string[];
   readonly format?: AttributeFormat;
   readonly unique?: boolean;
   /** Used instead of null when a value is missing at creation. */

@@ -42,15 +42,10 @@ export function pageSize(
 export type NextPage = Readonly<Record<string, string | number>> | null;
 
 /**
- * Answers one page of a list with two separate `Link` header lines, `self` and `next` (identity-sources-api 7). Links are absolute and
+ * Answers one page of a list, or an object that holds it, with two separate `Link` header lines, `self` and `next` (identity-sources-api 7). Links are absolute and
  * keep the other query parameters of the request.
  */
-export function sendPage(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  items: readonly unknown[],
-  next: NextPage,
-): FastifyReply {
+export function sendPage(request: FastifyRequest, reply: FastifyReply, items: object, next: NextPage): FastifyReply {
   const self = new URL(request.url, request.origin);
   const links = [linkTo(self, 'self')];
   if (next !== null) {

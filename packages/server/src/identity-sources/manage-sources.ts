@@ -102,6 +102,7 @@ export async function deleteIdentitySource(tx: Transaction, org: Org, sourceId: 
   ];
   if (causes.length > 0) throw validationFailed('identitySourceId', causes);
   await tx.execute(sql`DELETE FROM attributes WHERE owner = ${sourceId}`);
+  await tx.execute(sql`DELETE FROM profile_schemas WHERE owner = ${sourceId}`);
   const tokens = await tx.query<{ readonly id: string }>(
     sql`SELECT id FROM api_tokens WHERE source_id = ${sourceId} ORDER BY id`,
   );

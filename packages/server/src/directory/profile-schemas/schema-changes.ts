@@ -5,6 +5,7 @@ import { recordEvent } from '../../system-log/record-event.ts';
 import type { ChangeContext } from '../change-context.ts';
 import { loadProfileSchema } from './load-profile-schema.ts';
 import type { SchemaOwner } from './schema-owner.ts';
+import { touchSchema } from './schema-times.ts';
 
 /** Keeps other changes of schemas out until the transaction ends, and gives the schema as it is. */
 export async function lockProfileSchema(tx: Transaction, owner: SchemaOwner): Promise<ProfileSchema> {
@@ -24,7 +25,7 @@ export async function storeDefinition(
     ON CONFLICT (owner, name) DO UPDATE SET definition = excluded.definition`);
 }
 
-/** Records that the schema was changed, with the attribute it happened to. */
+/** Records that the schema was changed, when, and the attribute it happened to. */
 export async function recordSchemaChange(
   tx: Transaction,
   context: ChangeContext,
@@ -36,6 +37,7 @@ export async function recordSchemaChange(
     owner === 'user'
       ? { id: 'user', type: 'UserSchema', displayName: attribute }
       : { id: owner, type: 'AppInstance', displayName: attribute };
+  await touchSchema(tx, owner, context.at);
   await recordEvent(tx, {
     at: context.at,
     type: owner === 'user' ? 'directory.user_profile.update' : 'directory.app_user_profile.update',

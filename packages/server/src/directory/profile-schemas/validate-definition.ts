@@ -99,9 +99,12 @@ function rangeProblems({ type, minimum, maximum }: AttributeDefinition): readonl
   return problems;
 }
 
-function memberProblems({ type, enum: members }: AttributeDefinition): readonly string[] {
-  if (members === undefined) return [];
+function memberProblems({ type, enum: members, enumTitles }: AttributeDefinition): readonly string[] {
   const problems: string[] = [];
+  if (enumTitles !== undefined && enumTitles.length !== (members ?? []).length) {
+    problems.push(`oneOf: ${enumTitles.length} titles for ${members?.length ?? 0} members of enum`);
+  }
+  if (members === undefined) return problems;
   if (!isText(type)) problems.push(`enum: only text is enumerated, and the type is ${type}`);
   if (members.length === 0 || members.length > MOST_MEMBERS) {
     problems.push(`enum: ${members.length} members; 1 to ${MOST_MEMBERS} are possible`);

@@ -1,0 +1,7 @@
+import type { FastifyRequest } from 'fastify';
+import type { Act } from '../access/manage-tokens.ts';
+
+/** Who acts through this request, for events. */
+export function actOf(request: Pick<FastifyRequest, 'caller' | 'client'>): Act {
+  return { actor: request.caller.actor, client: request.client };
+}
