@@ -35,19 +35,19 @@ export const ERROR_CATALOGUE = {
   sessionNotCancelable: {
     ...VALIDATION,
     summary: 'Api validation failed: importSessionId',
-    cause: 'Only a session that is in CREATED or IN_PROGRESS status can be canceled.',
+    cause: 'Only a session that is in {statuses} status can be canceled.',
     remedy: 'Read the session: it was triggered, or has ended already.',
   },
   sessionNotStartable: {
     ...VALIDATION,
     summary: 'Api validation failed: importSessionId',
-    cause: 'Session={sessionId} should be in IN_PROGRESS status in order to be processed',
+    cause: 'Session={sessionId} should be in {statuses} status in order to be processed',
     remedy: 'Load at least one entity that the source knows or creates, then start the import once.',
   },
   sessionNotLoadable: {
     ...VALIDATION,
     summary: 'Api validation failed: importSessionId',
-    cause: 'Only a session that is in CREATED or IN_PROGRESS status can be loaded.',
+    cause: 'Only a session that is in {statuses} status can be loaded.',
     remedy: 'Create a new session and load into that.',
   },
   tooManyBulkRequests: {

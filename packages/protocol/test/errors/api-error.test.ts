@@ -5,7 +5,9 @@ import { ERROR_CATALOGUE } from '../../src/errors/catalogue.ts';
 
 describe('ApiError', () => {
   it('fills the templates of its entry', () => {
-    expect(new ApiError('sessionNotStartable', { data: { sessionId: 'aps1' } }).toBody('oae1')).toEqual({
+    expect(
+      new ApiError('sessionNotStartable', { data: { sessionId: 'aps1', statuses: 'IN_PROGRESS' } }).toBody('oae1'),
+    ).toEqual({
       errorCode: 'E0000001',
       errorSummary: 'Api validation failed: importSessionId',
       errorLink: 'E0000001',

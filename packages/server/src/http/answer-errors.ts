@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { ApiError } from '@headwater/protocol';
+import { ApiError, type Choices, type OktaErrorBody } from '@headwater/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { newErrorId } from './error-id.ts';
 import type { KnownPaths } from './known-paths.ts';
@@ -9,9 +9,17 @@ import { pathOf } from './request-url.ts';
 import { removeCacheHeaders } from './response-headers.ts';
 import { toApiError } from './to-api-error.ts';
 
-/** Answers a failure with Okta's error object; those of the server are logged once, with their cause, under the id in the answer. */
-export function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply, log: Log): FastifyReply {
-  const failure = toApiError(error);
+/**
+ * Answers a failure with Okta's error object; those of the server are logged once, with their cause, under the id in the answer.
+ * @param choices of the org that the request means; the defaults where that is not known yet
+ */
+export function sendError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { log, choices }: { readonly log: Log; readonly choices: Choices },
+): FastifyReply {
+  const failure = toApiError(error, choices);
   const errorId = newErrorId();
   if (failure.status >= 500) {
     log.error(`${request.method} ${pathOf(request.url)} failed`, {
@@ -25,7 +33,13 @@ export function sendError(error: unknown, request: FastifyRequest, reply: Fastif
     .code(failure.status)
     .headers(failure.headers)
     .header('content-type', 'application/json')
-    .send(failure.toBody(errorId));
+    .send(toBody(failure, errorId, choices));
+}
+
+/** Which field is wrong is for the org to say or not (identity-sources-api, question 1): its switch `validationCauses`. */
+function toBody(failure: ApiError, errorId: string, { validationCauses }: Choices): OktaErrorBody {
+  const body = failure.toBody(errorId);
+  return failure.code === 'validationFailed' && validationCauses === 'none' ? { ...body, errorCauses: [] } : body;
 }
 
 /**

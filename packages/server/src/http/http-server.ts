@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { ApiError } from '@headwater/protocol';
+import { ApiError, DEFAULT_CHOICES } from '@headwater/protocol';
 import Fastify, { type FastifyRequest } from 'fastify';
 import { type AdmissionOptions, addAdmission } from './admission.ts';
 import { answerUnknown, refuseConnection, sendError } from './answer-errors.ts';
 import { createKnownPaths } from './known-paths.ts';
 import type { Log } from './log.ts';
 import { addOpenApi } from './openapi.ts';
-import { readBody } from './request-body.ts';
+import { readBody, requireLength } from './request-body.ts';
 import { decorateRequests } from './request-context.ts';
 import { collapseSlashes } from './request-url.ts';
 import { plainJsonType, setCommonHeaders } from './response-headers.ts';
@@ -53,13 +53,17 @@ export async function createHttpServer(options: HttpServerOptions): Promise<App>
   app.addHook('onRequest', async (request, reply) => setCommonHeaders(request, reply));
   addAdmission(app, context, options);
   app.addHook('preValidation', async (request) => {
+    requireLength(request);
     if (request.body instanceof ApiError) throw request.body;
     if (request.routeOptions.schema?.body !== undefined && request.body === undefined) {
       throw new ApiError('malformedBody');
     }
   });
   app.addHook('onSend', async (_request, reply) => plainJsonType(reply));
-  app.setErrorHandler((error, request, reply) => sendError(error, request, reply, options.log));
+  app.setErrorHandler((error, request, reply) => {
+    const { log } = options;
+    return sendError(error, request, reply, { log, choices: request.choices });
+  });
   app.setNotFoundHandler((request, reply) => answerUnknown(request, reply, paths));
   await addOpenApi(app, options.version);
   for (const room of options.rooms) app.register(async (scope) => room(scope));
@@ -86,7 +90,7 @@ function newFastify(options: HttpServerOptions): App {
     },
     frameworkErrors: (error, request, reply) => {
       setCommonHeaders(request, reply);
-      sendError(error, request, reply, options.log);
+      sendError(error, request, reply, { log: options.log, choices: DEFAULT_CHOICES });
     },
     clientErrorHandler: (error, socket) => refuseConnection(error, socket),
   });

@@ -1,9 +1,16 @@
 import type { IncomingMessage } from 'node:http';
-import { notFound } from '@headwater/protocol';
+import { type Choices, DEFAULT_CHOICES, notFound } from '@headwater/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.ts';
 import type { Org } from '../orgs/org.ts';
 import { hostOf } from './request-url.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The org's answers to the questions of the ambiguity register; the defaults where the request means no org. */
+    readonly choices: Choices;
+  }
+}
 
 /** What the server found out about a request before its handler runs. */
 export interface RequestContext {
@@ -11,7 +18,7 @@ export interface RequestContext {
   caller(request: FastifyRequest, caller: Caller): void;
 }
 
-/** Adds `org`, `caller`, `origin` and `client` to requests; the result sets the first two. */
+/** Adds `org`, `choices`, `caller`, `origin` and `client` to requests; the result sets the first two. */
 export function decorateRequests(app: FastifyInstance): RequestContext {
   const orgs = new WeakMap<IncomingMessage, Org>();
   const callers = new WeakMap<IncomingMessage, Caller>();
@@ -20,6 +27,11 @@ export function decorateRequests(app: FastifyInstance): RequestContext {
       const org = orgs.get(this.raw);
       if (org === undefined) throw notFound(hostOf(this.host) ?? '', 'Organization');
       return org;
+    },
+  });
+  app.decorateRequest('choices', {
+    getter() {
+      return orgs.get(this.raw)?.choices ?? DEFAULT_CHOICES;
     },
   });
   app.decorateRequest('caller', {

@@ -1,4 +1,4 @@
-import { ApiError } from '@headwater/protocol';
+import { ApiError, type Choices } from '@headwater/protocol';
 import { isConnectionLost, isRetryable, isUnreachable } from '../database/is-retryable.ts';
 
 /**
@@ -6,7 +6,7 @@ import { isConnectionLost, isRetryable, isUnreachable } from '../database/is-ret
  * rolled back for reasons of its own, becomes `unavailable`; everything unknown becomes `internal`, with its cause kept for
  * the log and nothing of it in the answer.
  */
-export function toApiError(error: unknown): ApiError {
+export function toApiError(error: unknown, choices: Pick<Choices, 'mediaTypeError'>): ApiError {
   if (error instanceof ApiError) return error;
   const code = codeOf(error);
   switch (code) {
@@ -14,10 +14,15 @@ export function toApiError(error: unknown): ApiError {
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new ApiError('badRequest', { cause: error });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
-      return new ApiError('unsupportedMediaType', { cause: error });
+      return mediaTypeError(choices, error);
     default:
       return isAway(error) ? new ApiError('unavailable', { cause: error }) : new ApiError('internal', { cause: error });
   }
+}
+
+/** A body of a type or an encoding that is not taken: 415, or 400 where the org's switch `mediaTypeError` says so (identity-sources-api 4.2 #24). */
+export function mediaTypeError(choices: Pick<Choices, 'mediaTypeError'>, cause?: unknown): ApiError {
+  return new ApiError(choices.mediaTypeError === '400' ? 'unsupportedContentType' : 'unsupportedMediaType', { cause });
 }
 
 function isAway(error: unknown): boolean {

@@ -1,11 +1,13 @@
-import { BulkDeleteRequest, BulkUpsertRequest, type Limits, Session } from '@headwater/protocol';
-import type { FastifyRequest } from 'fastify';
+import { Session } from '@headwater/protocol';
 import Type from 'typebox';
-import type { Act } from '../access/manage-tokens.ts';
+import { actOf } from '../http/act-of.ts';
 import type { App, Room } from '../http/room.ts';
-import { loadDeletes, loadUpserts } from './bulk-loads/load-users.ts';
+import { BULK_KINDS, type BulkKind } from './bulk-loads/bulk-kinds.ts';
+import { loadSession } from './bulk-loads/load-session.ts';
+import { maxBulkBytes } from './bulk-loads/max-bytes.ts';
 import { cancelSession } from './sessions/cancel-session.ts';
 import { createSession } from './sessions/create-session.ts';
+import { noteRequest } from './sessions/expire-sessions.ts';
 import type { SessionPath } from './sessions/on-session.ts';
 import { getSession, listSessions } from './sessions/read-sessions.ts';
 import { type EnqueueImport, startImport } from './sessions/start-import.ts';
@@ -17,24 +19,29 @@ const SourceParams = Type.Object({ identitySourceId: Type.String() });
 const SessionParams = Type.Object({ identitySourceId: Type.String(), sessionId: Type.String() });
 
 const tags = ['IdentitySource'];
-const Accepted = Type.Null({ description: 'Accepted' });
+const scope = 'identitySources';
 
 export interface IdentitySourcesOptions {
   /** Queues the import of a triggered session. */
   readonly enqueue: EnqueueImport;
 }
 
-/** The Identity Sources API: sessions, loads of people, start (identity-sources-api 2.2-2.7, 2.12). */
+/** The Identity Sources API: sessions, loads of every class, start (identity-sources-api 2.2-2.12). */
 export function identitySourcesRoom({ enqueue }: IdentitySourcesOptions): Room {
   return (app) => {
+    app.addHook('onRequest', async (request) => {
+      const { identitySourceId, sessionId } = request.params as Readonly<Record<string, string | undefined>>;
+      if (identitySourceId === undefined || sessionId === undefined) return;
+      await noteRequest(request.org, { sourceId: identitySourceId, sessionId });
+    });
     addSessions(app);
-    addBulkLoads(app);
+    for (const kind of BULK_KINDS) addBulkLoad(app, kind);
     addStart(app, enqueue);
   };
 }
 
 function addSessions(app: App): void {
-  const config = { bucket: SESSIONS };
+  const config = { bucket: SESSIONS, scope } as const;
   app.post(
     SESSIONS,
     {
@@ -44,12 +51,13 @@ function addSessions(app: App): void {
         summary: 'Create an identity source session',
         tags,
         params: SourceParams,
-        response: { 201: Session },
+        // 200 only where the org's switch `createSessionStatus` says so.
+        response: { 201: Session, 200: Session },
       },
     },
     async (request, reply) => {
       const session = await createSession(request.org, request.params.identitySourceId, actOf(request));
-      return reply.code(201).send(session);
+      return reply.code(request.choices.createSessionStatus === '200' ? 200 : 201).send(session);
     },
   );
   app.get(
@@ -99,63 +107,49 @@ function addSessions(app: App): void {
   );
 }
 
-function addBulkLoads(app: App): void {
-  const maxBodyBytes = (limits: Limits) => limits.bulkMaxBytes;
+function addBulkLoad(app: App, kind: BulkKind): void {
+  const url = `${SESSION}/${kind.path}`;
   app.post(
-    `${SESSION}/bulk-upsert`,
+    url,
     {
-      config: { bucket: `${SESSION}/bulk-upsert`, maxBodyBytes },
+      config: { bucket: url, scope, maxBodyBytes: maxBulkBytes },
       // Checked and staged in one pass, whose causes name every item at fault.
       validatorCompiler: anything,
       schema: {
-        operationId: 'uploadIdentitySourceDataForUpsert',
-        summary: 'Upload people to create or update',
+        operationId: kind.operationId,
+        summary: kind.summary,
         tags,
         params: SessionParams,
-        body: BulkUpsertRequest,
-        response: { 202: Accepted },
+        body: kind.body,
+        response: { 202: Type.Null({ description: 'Accepted' }) },
       },
     },
     async (request, reply) => {
-      await loadUpserts(request.org, pathOf(request.params), request.body, actOf(request));
-      return reply.code(202).send();
-    },
-  );
-  app.post(
-    `${SESSION}/bulk-delete`,
-    {
-      config: { bucket: `${SESSION}/bulk-delete`, maxBodyBytes },
-      validatorCompiler: anything,
-      schema: {
-        operationId: 'uploadIdentitySourceDataForDelete',
-        summary: 'Upload people to delete',
-        tags,
-        params: SessionParams,
-        body: BulkDeleteRequest,
-        response: { 202: Accepted },
-      },
-    },
-    async (request, reply) => {
-      await loadDeletes(request.org, pathOf(request.params), request.body, actOf(request));
+      await loadSession(request.org, pathOf(request.params), kind, request.body, actOf(request));
       return reply.code(202).send();
     },
   );
 }
 
 function addStart(app: App, enqueue: EnqueueImport): void {
+  const url = `${SESSION}/start-import`;
   app.post(
-    `${SESSION}/start-import`,
+    url,
     {
-      config: { bucket: `${SESSION}/start-import` },
+      config: { bucket: url, scope },
       schema: {
         operationId: 'startImportFromIdentitySource',
         summary: 'Start the import from the identity source',
         tags,
         params: SessionParams,
-        response: { 200: Session },
+        // The array only where the org's switch `startImportBody` says so.
+        response: { 200: Type.Union([Session, Type.Array(Session)]) },
       },
     },
-    async (request) => startImport(request.org, pathOf(request.params), actOf(request), enqueue),
+    async (request) => {
+      const session = await startImport(request.org, pathOf(request.params), actOf(request), enqueue);
+      return request.choices.startImportBody === 'array' ? [session] : session;
+    },
   );
 }
 
@@ -165,8 +159,4 @@ function anything(): (value: unknown) => boolean {
 
 function pathOf(params: { readonly identitySourceId: string; readonly sessionId: string }): SessionPath {
   return { sourceId: params.identitySourceId, sessionId: params.sessionId };
-}
-
-function actOf(request: Pick<FastifyRequest, 'caller' | 'client'>): Act {
-  return { actor: request.caller.actor, client: request.client };
 }

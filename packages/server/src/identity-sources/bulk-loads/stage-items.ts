@@ -1,97 +1,94 @@
-import { ApiError, EXTERNAL_ID_LENGTH, type Limits, validationFailed } from '@headwater/protocol';
+import { ApiError, type Choices, type Limits, validationFailed } from '@headwater/protocol';
 import { keyHash } from '../../imports/key-hash.ts';
-import { stageProfile } from './stage-profile.ts';
-import { isStorable } from './storable-text.ts';
 
 /** Entities of one upload, checked and written as they are stored. */
 export interface StagedItems {
-  readonly externalIds: readonly string[];
-  /** One JSON text an item, in upload order. */
+  /** What names each item: its external id; of a pair of group and member, its line. */
+  readonly keys: readonly string[];
+  /** One JSON text an item, in upload order (forms: migration 0008). */
   readonly lines: readonly string[];
-  readonly keys: Float64Array;
+  /** Of the keys. */
+  readonly hashes: Float64Array;
 }
 
-type Limited = Pick<Limits, 'bulkMaxItems'>;
-type Item = Readonly<Record<string, unknown>>;
+/** What an org demands of an upload. */
+export interface StageRules {
+  readonly limits: Pick<Limits, 'bulkMaxItems'>;
+  readonly choices: Choices;
+  /** Names of the attributes that people of the source may have; undefined where others are the import's affair. */
+  readonly attributes?: ReadonlySet<string> | undefined;
+}
+
+/** What is being staged: stagers push a key and a line for each entity, and a sentence for everything wrong. */
+export interface Sheet {
+  readonly keys: string[];
+  readonly lines: string[];
+  readonly causes: string[];
+}
+
+/** The list of a body that holds its items. */
+export type ListField = 'profiles' | 'externalIds' | 'memberships';
 
 /** More would only repeat themselves. */
 const MAX_CAUSES = 20;
 
 /**
- * Checks the body of bulk-upsert and stages its people. All or nothing: throws `malformedBody` for a body of another shape,
- * `validationFailed` that names every item at fault (identity-sources-api 4.2 #7-#10, #13). Values become text or null;
- * what an attribute allows is the import's affair (import-semantics 2.2).
+ * Stages the items of a body in one pass, all or nothing. Throws `malformedBody` for a body of another shape, and `validationFailed` that
+ * names every item at fault (identity-sources-api 4.2 #7-#10, #13). A missing or empty list is refused, or stages
+ * nothing, as the org's switch `emptyPayload` says (D11).
  */
-export function stageUpserts(body: unknown, limits: Limited): StagedItems {
-  return stage(body, limits, (item, externalId, path, causes) => {
-    const profile = stageProfile(item.profile, `${path}.profile`, causes);
-    return `{"externalId":${JSON.stringify(externalId)},"profile":${JSON.stringify(profile)}}`;
-  });
-}
-
-/** Checks the body of bulk-delete and stages its external ids. Errors as {@link stageUpserts}. */
-export function stageDeletes(body: unknown, limits: Limited): StagedItems {
-  return stage(body, limits, (_item, externalId) => `{"externalId":${JSON.stringify(externalId)}}`);
-}
-
-function stage(
+export function stageItems(
   body: unknown,
-  limits: Limited,
-  toLine: (item: Item, externalId: string, path: string, causes: string[]) => string,
+  field: ListField,
+  rules: StageRules,
+  stageItem: (item: unknown, path: string, sheet: Sheet) => void,
 ): StagedItems {
-  const items = readItems(body, limits);
-  const causes: string[] = [];
-  const externalIds: string[] = [];
-  const lines: string[] = [];
-  const keys = new Float64Array(items.length);
-  for (const [index, item] of items.entries()) {
-    const path = `profiles[${index}]`;
-    if (causes.length > MAX_CAUSES) break;
-    if (!isObject(item)) {
-      causes.push(`${path}: The field must be an object`);
-      continue;
-    }
-    const externalId = readExternalId(item.externalId, `${path}.externalId`, causes);
-    externalIds.push(externalId);
-    lines.push(toLine(item, externalId, path, causes));
-    keys[index] = keyHash(externalId);
+  const items = readList(body, field, rules);
+  const sheet: Sheet = { keys: [], lines: [], causes: [] };
+  for (let index = 0; index < items.length && !isFull(sheet); index++) {
+    stageItem(items[index], `${field}[${index}]`, sheet);
   }
-  if (causes.length > 0) throw validationFailed('profiles', causes.slice(0, MAX_CAUSES));
-  return { externalIds, lines, keys };
+  const { keys, lines, causes } = sheet;
+  if (causes.length > 0) throw validationFailed(field, causes.slice(0, MAX_CAUSES));
+  return { keys, lines, hashes: hashAll(keys) };
 }
 
-function readItems(body: unknown, limits: Limited): readonly unknown[] {
+/** Whether a sheet has so many causes that further items need not be looked at. */
+export function isFull({ causes }: Sheet): boolean {
+  return causes.length > MAX_CAUSES;
+}
+
+/** An item that must be an object; else undefined, with a cause. */
+export function readObject(
+  value: unknown,
+  path: string,
+  causes: string[],
+): Readonly<Record<string, unknown>> | undefined {
+  if (isObject(value)) return value;
+  causes.push(`${path}: The field must be an object`);
+  return undefined;
+}
+
+function readList(body: unknown, field: ListField, { limits, choices }: StageRules): readonly unknown[] {
   if (!isObject(body)) throw new ApiError('malformedBody');
-  const { entityType, profiles } = body;
-  if (entityType !== undefined && entityType !== 'USERS') throw new ApiError('malformedBody');
-  if (profiles === undefined || profiles === null || (Array.isArray(profiles) && profiles.length === 0)) {
-    throw validationFailed('profiles', ['profiles: The field cannot be left blank']);
+  const list = body[field];
+  if (list === undefined || list === null || (Array.isArray(list) && list.length === 0)) {
+    if (choices.emptyPayload === 'accept') return [];
+    throw validationFailed(field, [`${field}: The field cannot be left blank`]);
   }
-  if (!Array.isArray(profiles)) throw new ApiError('malformedBody');
-  if (profiles.length > limits.bulkMaxItems) {
-    throw validationFailed('profiles', [
-      `profiles: The size of the array must be between 1 and ${limits.bulkMaxItems}`,
-    ]);
+  if (!Array.isArray(list)) throw new ApiError('malformedBody');
+  if (list.length > limits.bulkMaxItems) {
+    throw validationFailed(field, [`${field}: The size of the array must be between 1 and ${limits.bulkMaxItems}`]);
   }
-  return profiles;
+  return list;
 }
 
-function readExternalId(value: unknown, path: string, causes: string[]): string {
-  const problem = externalIdProblem(value);
-  if (problem === undefined && typeof value === 'string') return value;
-  causes.push(`${path}: ${problem}`);
-  return '';
+function hashAll(keys: readonly string[]): Float64Array {
+  const hashes = new Float64Array(keys.length);
+  for (let index = 0; index < keys.length; index++) hashes[index] = keyHash(keys[index] ?? '');
+  return hashes;
 }
 
-function externalIdProblem(value: unknown): string | undefined {
-  if (value === undefined || value === null || value === '') return 'The field cannot be left blank';
-  if (typeof value !== 'string') return 'The field must be a string';
-  if (!isStorable(value)) return 'The field has a character that cannot be stored';
-  const { user: longest } = EXTERNAL_ID_LENGTH;
-  if (value.length <= longest || [...value].length <= longest) return undefined;
-  return `The field is too long: at most ${longest} characters`;
-}
-
-function isObject(value: unknown): value is Item {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,13 +1,22 @@
+import type { Choices } from '@headwater/protocol';
+import { type ProfileRules, refuseOthers, toText } from './stage-text.ts';
 import { isStorable } from './storable-text.ts';
 
 /** A profile as it is staged: text or null. */
 export type StagedProfile = Readonly<Record<string, string | null>>;
 
+/** What an org demands of a person's profile. */
+export interface UserProfileRules extends ProfileRules {
+  readonly choices: ProfileRules['choices'] & Pick<Choices, 'emptyProfile'>;
+  /** Names of the attributes that people of the source may have; undefined where others are the import's affair. */
+  readonly attributes?: ReadonlySet<string> | undefined;
+}
+
 /**
- * The profile of one upload. Numbers and booleans become their JSON text, arrays and objects are refused (identity-sources-api 5), and so
- * is a missing profile (D11). An empty one is taken: it fails alone, in the import (import-semantics 2.7). Adds a sentence to `causes` for everything wrong.
+ * The profile of one upload of a person. A missing profile is refused (identity-sources-api D11); an empty one is taken, and fails alone, in
+ * the import (import-semantics 2.7), unless the org's switch `emptyProfile` says otherwise. Adds a sentence to `causes` for everything wrong.
  */
-export function stageProfile(value: unknown, path: string, causes: string[]): StagedProfile {
+export function stageProfile(value: unknown, path: string, rules: UserProfileRules, causes: string[]): StagedProfile {
   if (value === undefined || value === null) {
     causes.push(`${path}: The field cannot be left blank`);
     return {};
@@ -16,34 +25,31 @@ export function stageProfile(value: unknown, path: string, causes: string[]): St
     causes.push(`${path}: The field must be an object`);
     return {};
   }
-  return convert(value as Record<string, unknown>, path, causes);
+  const profile = value as Record<string, unknown>;
+  if (rules.choices.emptyProfile === 'reject' && Object.keys(profile).length === 0) {
+    causes.push(`${path}: The field cannot be left blank`);
+  }
+  if (rules.attributes !== undefined) refuseOthers(profile, rules.attributes, path, causes);
+  return convert(profile, path, rules, causes);
 }
 
 /** In place: a profile that holds only text, which is nearly every one, is not copied. */
-function convert(profile: Record<string, unknown>, path: string, causes: string[]): StagedProfile {
+function convert(
+  profile: Record<string, unknown>,
+  path: string,
+  rules: UserProfileRules,
+  causes: string[],
+): StagedProfile {
+  const nullsEmpty = rules.choices.emptyStrings === 'null';
   for (const name in profile) {
     const value = profile[name];
     if (typeof value === 'string') {
-      if (!isStorable(value)) causes.push(`${path}.${name}: The field has a character that cannot be stored`);
+      if (value === '' && nullsEmpty) profile[name] = null;
+      else if (!isStorable(value)) causes.push(`${path}.${name}: The field has a character that cannot be stored`);
     } else if (value !== null) {
-      const problem = scalarProblem(value);
-      if (problem !== undefined) causes.push(`${path}.${name}: ${problem}`);
-      profile[name] = JSON.stringify(value);
+      profile[name] = toText(value, `${path}.${name}`, rules, causes);
     }
   }
   // Every value is now text or null, or `causes` says that it is not.
   return profile as StagedProfile;
-}
-
-function scalarProblem(value: unknown): string | undefined {
-  switch (typeof value) {
-    case 'boolean':
-      return undefined;
-    case 'number':
-      return (Number.isInteger(value) && !Number.isSafeInteger(value)) || !Number.isFinite(value)
-        ? 'The number is too large to be exact; send it as a string'
-        : undefined;
-    default:
-      return 'The field must be a string';
-  }
 }

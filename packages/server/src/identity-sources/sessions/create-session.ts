@@ -16,13 +16,13 @@ interface LockedSource {
 }
 
 /**
- * Creates a session by rule M1 (identity-sources-api D10): refused with `sessionConflict` while the source has an open session, or one
- * that was triggered within the cooldown and is not finished. Of concurrent creates exactly one wins. Throws `notFound`, too.
+ * Creates a session, unless {@link isBlocked} says no: `sessionConflict`. Of concurrent creates exactly one wins. Throws `notFound`, too, and
+ * what `requireActive` throws.
  */
 export function createSession(org: Org, sourceId: string, act: Act): Promise<Session> {
   return org.transaction(async (tx) => {
     const source = await lockSource(tx, sourceId);
-    requireActive(source);
+    requireActive(org, source);
     await expireIdleSessions(tx, org, { sourceId });
     if (await isBlocked(tx, org, sourceId)) throw new ApiError('sessionConflict');
     const session = await insertSession(tx, org, sourceId);
@@ -33,7 +33,7 @@ export function createSession(org: Org, sourceId: string, act: Act): Promise<Ses
       targets: [sourceParty(source)],
       debug: { session_id: session.id, instance_id: sourceId },
     });
-    return toSession(session);
+    return toSession(session, org.choices);
   });
 }
 
@@ -46,14 +46,41 @@ async function lockSource(tx: Transaction, sourceId: string): Promise<LockedSour
   return source;
 }
 
+interface ActiveSessions {
+  readonly active: number;
+  /** CREATED or IN_PROGRESS. */
+  readonly open: number;
+  /** Triggered less than the cooldown ago. */
+  readonly hot: number;
+  /** Created or triggered less than the cooldown ago. */
+  readonly recent: number;
+}
+
+/**
+ * Whether the sessions that a source has are in the way of another one: by rule M1, M2 or M3 of identity-sources-api D10, as the org's switch
+ * `createConflict` says.
+ */
 async function isBlocked(tx: Transaction, org: Org, sourceId: string): Promise<boolean> {
-  const { sessionMaxOpen, createCooldownSeconds } = org.limits;
-  const cooled = new Date(org.clock.now().getTime() - createCooldownSeconds * 1000);
-  const [active] = await tx.query<{ readonly open: number; readonly hot: number }>(sql`
-    SELECT count(*) FILTER (WHERE status IN ('CREATED', 'IN_PROGRESS')) AS open,
-           count(*) FILTER (WHERE status = 'TRIGGERED' AND triggered > ${cooled}) AS hot
+  const { active, open, hot, recent } = await countActive(tx, org, sourceId);
+  switch (org.choices.createConflict) {
+    case 'exclusive':
+      return open >= org.limits.sessionMaxOpen || hot > 0;
+    case 'rate':
+      return recent > 0;
+    case 'strict':
+      return active > 0;
+  }
+}
+
+async function countActive(tx: Transaction, org: Org, sourceId: string): Promise<ActiveSessions> {
+  const cooled = new Date(org.clock.now().getTime() - org.limits.createCooldownSeconds * 1000);
+  const [counts] = await tx.query<ActiveSessions>(sql`
+    SELECT count(*) AS active,
+           count(*) FILTER (WHERE status IN ('CREATED', 'IN_PROGRESS')) AS open,
+           count(*) FILTER (WHERE status = 'TRIGGERED' AND triggered > ${cooled}) AS hot,
+           count(*) FILTER (WHERE coalesce(triggered, created) > ${cooled}) AS recent
     FROM sessions WHERE source_id = ${sourceId} AND status IN ('CREATED', 'IN_PROGRESS', 'TRIGGERED')`);
-  return active !== undefined && (active.open >= sessionMaxOpen || active.hot > 0);
+  return counts ?? { active: 0, open: 0, hot: 0, recent: 0 };
 }
 
 async function insertSession(tx: Transaction, org: Org, sourceId: string): Promise<SessionRow> {
@@ -66,6 +93,7 @@ async function insertSession(tx: Transaction, org: Org, sourceId: string): Promi
     lastUpdated: now,
     lastWrite: now,
     triggered: null,
+    processing: false,
     bulkRequests: 0,
     staged: 0,
   };

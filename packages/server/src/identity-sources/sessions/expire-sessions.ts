@@ -1,19 +1,39 @@
-import { OPEN_SESSION_STATUSES } from '@headwater/protocol';
+import { type SessionStatus, statusesFor } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
 import type { Org } from '../../orgs/org.ts';
 import { recordEvent, SYSTEM } from '../../system-log/record-event.ts';
 import { sourceParty } from '../identity-source.ts';
+import type { SessionPath } from './on-session.ts';
 import type { SessionRow } from './session-row.ts';
 
-/** The instant before which an open session was last written to when it is idle for too long. */
+/** The instant before which an open session was last active when it is idle for too long. */
 function idleSince(org: Org): Date {
   return new Date(org.clock.now().getTime() - org.limits.sessionInactivitySeconds * 1000);
 }
 
-/** Whether an open session is idle for too long: 24 hours since the last successful write (identity-sources-api D8, D9). */
+/** The statuses in which sessions of the org expire: none where they never do (identity-sources-api D8, D9). */
+function expiringStatuses(org: Org): readonly SessionStatus[] {
+  return org.choices.sessionActivity === 'never' ? [] : statusesFor('expire', org.choices);
+}
+
+/** Whether an open session is idle for too long: 24 hours since its last activity (identity-sources-api D8, D9). */
 export function isIdle(org: Org, session: SessionRow): boolean {
-  return OPEN_SESSION_STATUSES.includes(session.status) && session.lastWrite <= idleSince(org);
+  return expiringStatuses(org).includes(session.status) && session.lastWrite <= idleSince(org);
+}
+
+/**
+ * Tells that a request names a session. It is an activity of the session, unless it is idle for too long already, where the org's switch
+ * `sessionActivity` says `requests`; otherwise nothing happens.
+ */
+export async function noteRequest(org: Org, { sourceId, sessionId }: SessionPath): Promise<void> {
+  if (org.choices.sessionActivity !== 'requests') return;
+  await org.transaction((tx) =>
+    tx.execute(sql`
+      UPDATE sessions SET last_write = ${org.clock.now()}
+      WHERE id = ${sessionId} AND source_id = ${sourceId} AND status = ANY(${expiringStatuses(org)})
+        AND last_write > ${idleSince(org)}`),
+  );
 }
 
 interface Expired {
@@ -35,7 +55,7 @@ export async function expireIdleSessions(tx: Transaction, org: Org, scope: Expir
   const expired = await tx.query<Expired>(sql`
     UPDATE sessions SET status = 'EXPIRED', last_updated = ${now}, finished = ${now}
     FROM identity_sources AS source
-    WHERE source.id = sessions.source_id AND sessions.status IN ('CREATED', 'IN_PROGRESS')
+    WHERE source.id = sessions.source_id AND sessions.status = ANY(${expiringStatuses(org)})
       AND sessions.last_write <= ${idleSince(org)}
       AND (${sourceId}::text IS NULL OR sessions.source_id = ${sourceId})
       AND (${sessionId}::text IS NULL OR sessions.id = ${sessionId})

@@ -16,12 +16,14 @@ export interface SessionPath {
 export interface SessionOfSource extends SessionRow {
   readonly sourceLabel: string;
   readonly sourceStatus: SourceStatus;
+  /** Whether the source takes groups and memberships. */
+  readonly importsGroups: boolean;
 }
 
 /**
  * Runs `work` on a session whose row is locked, so that loads, starts and cancels of it happen one after the other. A session that is
  * idle for too long is expired first, and stays so even when `work` then refuses it. Throws `notFound` for an unknown
- * source, or a session that is unknown or of another source.
+ * source; for a session that is unknown or of another source `notFound`, too, or `unknownSessionId`, as the org's switch `unknownSession` says.
  */
 export async function onSession<T>(
   org: Org,
@@ -29,11 +31,11 @@ export async function onSession<T>(
   work: (tx: Transaction, session: SessionOfSource) => Promise<T>,
 ): Promise<T> {
   const outcome = await org.transaction(async (tx): Promise<{ readonly value: T } | { readonly error: ApiError }> => {
-    const session = await findSession(tx, path, 'lock');
+    const session = await findSession(tx, org, path, 'lock');
     if (!isIdle(org, session)) return { value: await work(tx, session) };
     await expireIdleSessions(tx, org, path);
     try {
-      return { value: await work(tx, await findSession(tx, path, 'lock')) };
+      return { value: await work(tx, await findSession(tx, org, path, 'lock')) };
     } catch (error) {
       if (error instanceof ApiError) return { error };
       throw error;
@@ -46,24 +48,28 @@ export async function onSession<T>(
 /** Finds a session, and locks its row if asked. Throws `notFound` as {@link onSession}. */
 export async function findSession(
   tx: Transaction,
+  org: Org,
   { sourceId, sessionId }: SessionPath,
   mode: 'read' | 'lock',
 ): Promise<SessionOfSource> {
   const lock = mode === 'lock' ? sql`FOR UPDATE OF sessions` : sql``;
   const [session] = await tx.query<SessionOfSource>(sql`
-    SELECT ${SESSION_COLUMNS}, source.label AS "sourceLabel", source.status AS "sourceStatus"
+    SELECT ${SESSION_COLUMNS}, source.label AS "sourceLabel", source.status AS "sourceStatus",
+           coalesce((source.settings ->> 'importGroups')::boolean, true) AS "importsGroups"
     FROM sessions JOIN identity_sources AS source ON source.id = sessions.source_id
     WHERE sessions.id = ${sessionId} AND sessions.source_id = ${sourceId} ${lock}`);
   if (session !== undefined) return session;
   const sources = await tx.query(sql`SELECT FROM identity_sources WHERE id = ${sourceId}`);
-  throw sources.length === 0 ? notFound(sourceId, 'AppInstance') : notFound(sessionId, 'ImportSession');
+  if (sources.length === 0) throw notFound(sourceId, 'AppInstance');
+  throw org.choices.unknownSession === '400' ? new ApiError('unknownSessionId') : notFound(sessionId, 'ImportSession');
 }
 
 /**
- * Refuses new data for a source that is out of service. Okta's answer is not known (identity-sources-api 4.2 #15); a 400 that
- * says so tells the client more than a 404 of something it can still read.
+ * Refuses new data for a source that is out of service (identity-sources-api 4.2 #15): with `validationFailed`, or with `notFound` where the
+ * org's switch `inactiveSource` says so.
  */
-export function requireActive(source: { readonly id: string; readonly status: SourceStatus }): void {
+export function requireActive(org: Org, source: { readonly id: string; readonly status: SourceStatus }): void {
   if (source.status === 'ACTIVE') return;
+  if (org.choices.inactiveSource === '404') throw notFound(source.id, 'AppInstance');
   throw validationFailed('identitySourceId', [`The identity source ${source.id} is not active.`]);
 }

@@ -1,4 +1,4 @@
-import type { Session } from '@headwater/protocol';
+import { listedStatuses, type Session } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
 import type { Org } from '../../orgs/org.ts';
@@ -9,28 +9,37 @@ import { SESSION_COLUMNS, type SessionRow, toSession } from './session-row.ts';
 
 /** One session in whatever state. Throws `notFound`. */
 export async function getSession(org: Org, path: SessionPath): Promise<Session> {
-  const session = await org.read((tx) => findSession(tx, path, 'read'));
-  if (!isIdle(org, session)) return toSession(session);
+  const session = await org.read((tx) => findSession(tx, org, path, 'read'));
+  if (!isIdle(org, session)) return toSession(session, org.choices);
   return org.transaction(async (tx) => {
     await expireIdleSessions(tx, org, path);
-    return toSession(await findSession(tx, path, 'read'));
+    return toSession(await findSession(tx, org, path, 'read'), org.choices);
   });
 }
 
-/** The active sessions of a source, newest first (identity-sources-api D3, reading A). Throws `notFound`. */
+/**
+ * The sessions of a source that its list holds: the active ones, newest first, unless the org's switches `listedSessions` and `listOrder` say
+ * otherwise (identity-sources-api D3). Throws `notFound`.
+ */
 export async function listSessions(org: Org, sourceId: string): Promise<readonly Session[]> {
-  const sessions = await org.read((tx) => activeSessions(tx, sourceId));
-  if (!sessions.some((session) => isIdle(org, session))) return sessions.map(toSession);
+  const sessions = await readListed(org, sourceId);
+  return sessions.map((session) => toSession(session, org.choices));
+}
+
+async function readListed(org: Org, sourceId: string): Promise<readonly SessionRow[]> {
+  const sessions = await org.read((tx) => findListed(tx, org, sourceId));
+  if (!sessions.some((session) => isIdle(org, session))) return sessions;
   return org.transaction(async (tx) => {
     await expireIdleSessions(tx, org, { sourceId });
-    return (await activeSessions(tx, sourceId)).map(toSession);
+    return findListed(tx, org, sourceId);
   });
 }
 
-async function activeSessions(tx: Transaction, sourceId: string): Promise<readonly SessionRow[]> {
+async function findListed(tx: Transaction, org: Org, sourceId: string): Promise<readonly SessionRow[]> {
   await getIdentitySource(tx, sourceId);
+  const order = org.choices.listOrder === 'oldestFirst' ? sql`created, id` : sql`created DESC, id DESC`;
   return tx.query<SessionRow>(sql`
     SELECT ${SESSION_COLUMNS} FROM sessions
-    WHERE source_id = ${sourceId} AND status IN ('CREATED', 'IN_PROGRESS', 'TRIGGERED')
-    ORDER BY created DESC, id DESC`);
+    WHERE source_id = ${sourceId} AND status = ANY(${listedStatuses(org.choices)})
+    ORDER BY ${order}`);
 }

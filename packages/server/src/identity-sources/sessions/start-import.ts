@@ -1,4 +1,4 @@
-import { ApiError, nextSessionStatus, type Session } from '@headwater/protocol';
+import { nextSessionStatus, type Session } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Act } from '../../access/manage-tokens.ts';
 import type { Transaction } from '../../database/transaction.ts';
@@ -9,16 +9,20 @@ import { recordEvent } from '../../system-log/record-event.ts';
 import { sourceParty } from '../identity-source.ts';
 import { onSession, requireActive, type SessionPath } from './on-session.ts';
 import { toSession } from './session-row.ts';
+import { wrongStatus } from './wrong-status.ts';
 
 /** Puts a job on the queue, inside the transaction. */
 export type EnqueueImport = (tx: Transaction, job: NewJob) => Promise<unknown>;
 
-/** Triggers a loaded session: an import is queued. Throws `sessionNotStartable` or `notFound`. */
+/**
+ * Triggers a session: an import of what was loaded, of whatever classes, is queued. Throws `sessionNotStartable`, which says in what
+ * status it can be, or `notFound`.
+ */
 export function startImport(org: Org, path: SessionPath, act: Act, enqueue: EnqueueImport): Promise<Session> {
   return onSession(org, path, async (tx, session) => {
-    requireActive({ id: session.sourceId, status: session.sourceStatus });
-    const status = nextSessionStatus(session.status, 'start');
-    if (status === undefined) throw new ApiError('sessionNotStartable', { data: { sessionId: session.id } });
+    requireActive(org, { id: session.sourceId, status: session.sourceStatus });
+    const status = nextSessionStatus(session.status, 'start', org.choices);
+    if (status === undefined) throw wrongStatus(org, session, 'start');
     const now = org.clock.now();
     const importId = org.ids.next('import');
     await tx.execute(sql`
@@ -34,6 +38,6 @@ export function startImport(org: Org, path: SessionPath, act: Act, enqueue: Enqu
       targets: [sourceParty({ id: session.sourceId, label: session.sourceLabel })],
       debug: { session_id: session.id, instance_id: session.sourceId, job_id: importId },
     });
-    return toSession({ ...session, status, lastUpdated: now });
+    return toSession({ ...session, status, lastUpdated: now }, org.choices);
   });
 }

@@ -1,0 +1,111 @@
+import { promisify } from 'node:util';
+import { constants, gzip } from 'node:zlib';
+import { nextSessionStatus } from '@headwater/protocol';
+import sql from 'sql-template-tag';
+import type { Act } from '../../access/manage-tokens.ts';
+import type { Transaction } from '../../database/transaction.ts';
+import { loadProfileSchema } from '../../directory/profile-schemas/load-profile-schema.ts';
+import type { Org } from '../../orgs/org.ts';
+import { recordEvent } from '../../system-log/record-event.ts';
+import { sourceParty } from '../identity-source.ts';
+import { onSession, type SessionOfSource, type SessionPath } from '../sessions/on-session.ts';
+import type { BulkKind } from './bulk-kinds.ts';
+import { knownKeys } from './known-keys.ts';
+import { requireLoadable } from './require-loadable.ts';
+import type { StagedItems, StageRules } from './stage-items.ts';
+
+const compress = promisify(gzip);
+
+/** What one request adds to a session. */
+interface Load {
+  readonly items: number;
+  readonly hashes: Float64Array;
+  readonly body: Buffer;
+  /** Keys of deletes of what the source does not know. */
+  readonly dropped: readonly string[];
+}
+
+/**
+ * Stages the items of one upload, all or nothing. Deletes of what the source does not know are noted and dropped, unless the org's
+ * switch `unknownDeletes` says otherwise; an upload of which nothing is staged is accepted, and leaves the status as it is
+ * (identity-sources-api 2.7, D12). Throws what the kind's `stage`, `requireLoadable` and `onSession` throw.
+ */
+export async function loadSession(org: Org, path: SessionPath, kind: BulkKind, body: unknown, act: Act): Promise<void> {
+  const staged = kind.stage(body, await readRules(org, path, kind));
+  const drops = kind.action === 'delete' && org.choices.unknownDeletes === 'drop';
+  const packed = drops ? undefined : await pack(staged);
+  await onSession(org, path, async (tx, session) => {
+    await requireLoadable(tx, org, session, kind);
+    const load = packed ?? (await pack(...(await split(tx, session, kind, staged))));
+    await store(tx, org, session, kind, load, act);
+  });
+}
+
+/** The schema of the source is read only where it decides. */
+async function readRules(org: Org, { sourceId }: SessionPath, kind: BulkKind): Promise<StageRules> {
+  const { limits, choices } = org;
+  if (choices.unknownAttributes !== 'reject' || kind.class !== 'users') return { limits, choices };
+  const schema = await org.read((tx) => loadProfileSchema(tx, sourceId));
+  return { limits, choices, attributes: new Set(schema.map(({ name }) => name)) };
+}
+
+/** The items that the source knows, and the keys of the others. */
+async function split(
+  tx: Transaction,
+  { sourceId }: SessionOfSource,
+  kind: BulkKind,
+  staged: StagedItems,
+): Promise<readonly [StagedItems, readonly string[]]> {
+  const known = await knownKeys(tx, sourceId, kind.class, staged.keys);
+  const dropped = staged.keys.filter((key) => !known.has(key));
+  if (dropped.length === 0) return [staged, dropped];
+  const isKept = (_: unknown, index: number) => known.has(staged.keys[index] ?? '');
+  const { keys, lines, hashes } = staged;
+  return [{ keys: keys.filter(isKept), lines: lines.filter(isKept), hashes: hashes.filter(isKept) }, dropped];
+}
+
+/** Compresses on a thread of the pool; level 1 costs least for what it saves. */
+async function pack({ lines, hashes }: StagedItems, dropped: readonly string[] = []): Promise<Load> {
+  const text = lines.length === 0 ? '' : `${lines.join('\n')}\n`;
+  const body = await compress(text, { level: constants.Z_BEST_SPEED });
+  return { items: lines.length, hashes, body, dropped };
+}
+
+async function store(
+  tx: Transaction,
+  org: Org,
+  session: SessionOfSource,
+  kind: BulkKind,
+  load: Load,
+  act: Act,
+): Promise<void> {
+  const { choices } = org;
+  const now = org.clock.now();
+  const stages = load.items > 0;
+  const status = stages ? nextSessionStatus(session.status, 'load', choices) : session.status;
+  const counts = stages || choices.droppedLoadCounts === 'yes';
+  await tx.execute(sql`
+    WITH load AS (
+      INSERT INTO bulk_loads (session_id, number, class, action, items, keys, body, dropped, received)
+      VALUES (${session.id}, (SELECT coalesce(max(number), 0) + 1 FROM bulk_loads WHERE session_id = ${session.id}),
+              ${kind.class}, ${kind.action}, ${load.items}, ${toLittleEndian(load.hashes)}, ${load.body}, ${load.dropped},
+              ${now})
+    )
+    UPDATE sessions
+    SET status = ${status}, bulk_requests = bulk_requests + ${counts ? 1 : 0}, staged = staged + ${load.items},
+        last_write = ${now}, last_updated = ${stages && choices.lastUpdatedOnLoad === 'moved' ? now : session.lastUpdated}
+    WHERE id = ${session.id}`);
+  await recordEvent(tx, {
+    at: now,
+    type: kind.event,
+    ...act,
+    targets: [sourceParty({ id: session.sourceId, label: session.sourceLabel })],
+    debug: { session_id: session.id, instance_id: session.sourceId, total_objects: load.items },
+  });
+}
+
+function toLittleEndian(hashes: Float64Array): Buffer {
+  const bytes = Buffer.alloc(hashes.length * 8);
+  for (const [index, hash] of hashes.entries()) bytes.writeDoubleLE(hash, index * 8);
+  return bytes;
+}
