@@ -1,6 +1,9 @@
 import { systemClock, timeOrderedIds } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import { createAuthenticator } from './access/authenticator.ts';
+import { createAuthorizationServer } from './access/oauth/authorization-server.ts';
+import { oauthRoom } from './access/oauth/routes.ts';
+import { serviceAppsRoom } from './access/service-apps/routes.ts';
 import { startBackground } from './background/start-background.ts';
 import type { ServerConfig } from './config.ts';
 import { claimDataDirectory } from './database/claim-data-directory.ts';
@@ -12,6 +15,7 @@ import { healthRoom } from './http/health.ts';
 import { createHttpServer } from './http/http-server.ts';
 import { type Log, silentLog } from './http/log.ts';
 import { wellKnownRoom } from './http/well-known.ts';
+import { entitiesRoom } from './identity-sources/entities/routes.ts';
 import { identitySourcesRoom } from './identity-sources/routes.ts';
 import { importsRoom } from './imports/routes.ts';
 import { enqueue } from './jobs/enqueue.ts';
@@ -21,6 +25,7 @@ import { DEFAULT_ORG, openOrgRegistry } from './orgs/org-registry.ts';
 import { impatientReservations } from './rate-limits/impatient-reservations.ts';
 import { createRateLimits } from './rate-limits/rate-limits.ts';
 import { databaseReservations } from './rate-limits/reservations.ts';
+import { openSecrets } from './secrets/open-secrets.ts';
 import { secureRandom } from './secure-random.ts';
 import { systemLogRoom } from './system-log/routes.ts';
 import { VERSION } from './version.ts';
@@ -96,19 +101,24 @@ async function assemble(
   });
   parts.push(() => orgs.close());
 
+  const secrets = await openSecrets(config);
+  const authorizationServer = createAuthorizationServer({ secrets, clock, log });
   const reservations = impatientReservations(databaseReservations(database), {
     onAway: (error) => log.warn('Rate limits are not shared with other processes for now', { error }),
   });
   const app = await createHttpServer({
     orgs,
-    authenticate: createAuthenticator(),
+    authenticate: createAuthenticator({ authorizationServer }),
     rateLimits: createRateLimits(reservations),
     log,
     version: VERSION,
     rooms: [
       healthRoom(() => database.inPlatform(async (tx) => void (await tx.query(sql`SELECT`)))),
       wellKnownRoom(VERSION),
+      oauthRoom({ authorizationServer, log }),
+      serviceAppsRoom,
       identitySourcesRoom({ enqueue }),
+      entitiesRoom,
       importsRoom,
       directoryRoom,
       systemLogRoom,
