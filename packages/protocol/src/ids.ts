@@ -3,7 +3,7 @@ import type { Clock } from './clock.ts';
 /**
  * Prefixes of public ids: three letters, then 17 base62 characters (identity-sources-api 5, import-semantics 1.1).
  * `import` is the job a triggered session becomes; `sourceUser` is a person as one identity source knows them; a `serviceApp` is
- * an app that calls the API by OAuth 2.0, `grant` a scope it may ask for.
+ * an app that calls the API by OAuth 2.0, `grant` a scope it may ask for, `appKey` a public key of it.
  */
 export const ID_PREFIXES = {
   org: '00o',
@@ -20,6 +20,7 @@ export const ID_PREFIXES = {
   apiToken: '00T',
   device: 'guo',
   grant: 'oag',
+  appKey: 'pks',
   roleAssignment: 'ra1',
 } as const;
 

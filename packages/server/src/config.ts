@@ -11,6 +11,11 @@ export interface ServerConfig {
   readonly dataDir: string;
   /** An external PostgreSQL 15 or later instead of the embedded one. `DATABASE_URL`. */
   readonly databaseUrl: string | undefined;
+  /**
+   * The key that seals stored secrets: 32 bytes as base64 or hexadecimal text. `HEADWATER_SECRET_KEY`, default a key file in the data
+   * directory; an external database has no default.
+   */
+  readonly secretKey: string | undefined;
 }
 
 export const DEFAULT_PORT = 8080;
@@ -22,6 +27,7 @@ export const ENVIRONMENT = {
   host: 'HEADWATER_HOST',
   dataDir: 'HEADWATER_DATA',
   databaseUrl: 'DATABASE_URL',
+  secretKey: 'HEADWATER_SECRET_KEY',
 } as const satisfies Record<keyof ServerConfig, string>;
 
 /** Settings given on the command line win over the environment, which wins over the defaults. Throws a TypeError for a bad port. */
@@ -30,11 +36,13 @@ export function resolveConfig(
   environment: Readonly<Record<string, string | undefined>>,
 ): ServerConfig {
   const databaseUrl = given.databaseUrl ?? environment[ENVIRONMENT.databaseUrl];
+  const secretKey = given.secretKey ?? environment[ENVIRONMENT.secretKey];
   return {
     port: given.port ?? readPort(environment[ENVIRONMENT.port]),
     host: given.host ?? environment[ENVIRONMENT.host] ?? DEFAULT_HOST,
     dataDir: resolve(given.dataDir ?? environment[ENVIRONMENT.dataDir] ?? join(homedir(), '.headwater')),
     databaseUrl: databaseUrl === '' ? undefined : databaseUrl,
+    secretKey: secretKey === '' ? undefined : secretKey,
   };
 }
 

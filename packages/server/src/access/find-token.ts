@@ -1,14 +1,17 @@
 import sql from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
 import type { Org } from '../orgs/org.ts';
-import type { Caller } from './caller.ts';
+import type { Party } from '../system-log/record-event.ts';
+import type { TokenCaller } from './caller.ts';
+import { tokenParty } from './manage-tokens.ts';
 import { compileNetworks, type NetworkCheck } from './networks.ts';
 
 /** A token of the org and what decides whether it may be used. */
 export interface FoundToken {
-  readonly caller: Caller;
-  readonly name: string;
-  readonly lastFour: string;
+  readonly kind: 'token';
+  readonly caller: TokenCaller;
+  /** The token as events name it. */
+  readonly party: Party;
   readonly revoked: Date | null;
   readonly lastUsed: Date;
   readonly idleDays: number;
@@ -64,9 +67,9 @@ async function noteUse(tx: Transaction, row: Row, now: Date): Promise<void> {
 function toFoundToken(row: Row): FoundToken {
   const actor = { id: row.owner_id, type: 'User', alternateId: row.login, displayName: row.full_name };
   return {
-    caller: { tokenId: row.id, userId: row.owner_id, sourceId: row.source_id, actor },
-    name: row.name,
-    lastFour: row.last_four,
+    kind: 'token',
+    caller: { kind: 'token', tokenId: row.id, userId: row.owner_id, sourceId: row.source_id, actor },
+    party: tokenParty({ id: row.id, name: row.name, lastFour: row.last_four }),
     revoked: row.revoked,
     lastUsed: row.last_used,
     idleDays: row.idle_days,

@@ -1,56 +1,45 @@
 import type { Org } from '../orgs/org.ts';
 import { type Event, type EventClient, recordEvent, SYSTEM } from '../system-log/record-event.ts';
-import type { FoundToken } from './find-token.ts';
-import { tokenParty } from './manage-tokens.ts';
+import type { Credential } from './credential.ts';
+import { onceAMinute } from './once-a-minute.ts';
 
-/** Why a token was refused; the reason of the event. */
+/** Why a credential was refused; the reason of the event. */
 export type Refusal =
   | 'INVALID_TOKEN'
   | 'TOKEN_REVOKED'
   | 'TOKEN_EXPIRED'
   | 'OWNER_DEACTIVATED'
+  | 'APP_DEACTIVATED'
+  | 'INVALID_PROOF'
   | 'OUTSIDE_ALLOWED_RANGE'
   | 'NOT_AN_ADMINISTRATOR'
   | 'BOUND_TO_ONE_SOURCE';
 
 /** Records refused calls as events. */
 export interface Refusals {
-  record(org: Org, refusal: Refusal, token: FoundToken | undefined, client: EventClient): Promise<void>;
+  record(org: Org, refusal: Refusal, credential: Credential | undefined, client: EventClient): Promise<void>;
 }
 
-const QUIET_MILLISECONDS = 60_000;
-const MAX_REMEMBERED = 10_000;
-
-/**
- * Makes {@link Refusals} that say the same thing once a minute: a client that hammers with a dead token, or guesses tokens,
- * must not fill the log.
- */
+/** Makes {@link Refusals} that say the same thing once a minute. */
 export function createRefusals(monotonic: () => number): Refusals {
-  const said = new Map<string, number>();
+  const maySay = onceAMinute(monotonic);
   return {
-    async record(org, refusal, token, client) {
-      const key = [org.name, refusal, token?.caller.tokenId ?? client.ipAddress].join(' ');
-      const now = monotonic();
-      if (now < (said.get(key) ?? 0)) return;
-      said.delete(key);
-      said.set(key, now + QUIET_MILLISECONDS);
-      const [oldest] = said.keys();
-      if (said.size > MAX_REMEMBERED && oldest !== undefined) said.delete(oldest);
-      await org.transaction((tx) => recordEvent(tx, toEvent(org, refusal, token, client)));
+    async record(org, refusal, credential, client) {
+      if (!maySay([org.name, refusal, credential?.party.id ?? client.ipAddress].join(' '))) return;
+      await org.transaction((tx) => recordEvent(tx, toEvent(org, refusal, credential, client)));
     },
   };
 }
 
-function toEvent(org: Org, refusal: Refusal, token: FoundToken | undefined, client: EventClient): Event {
+function toEvent(org: Org, refusal: Refusal, credential: Credential | undefined, client: EventClient): Event {
   const outside = refusal === 'OUTSIDE_ALLOWED_RANGE';
   return {
     at: org.clock.now(),
     type: outside ? 'system.api_token.request_outside_allowed_range' : 'user.session.start',
     outcome: 'FAILURE',
     reason: refusal,
-    actor: token?.caller.actor ?? SYSTEM,
+    actor: credential?.caller.actor ?? SYSTEM,
     client,
-    targets:
-      token === undefined ? [] : [tokenParty({ id: token.caller.tokenId, name: token.name, lastFour: token.lastFour })],
+    targets: credential === undefined ? [] : [credential.party],
   };
 }

@@ -10,6 +10,7 @@ import { accessOf } from './access-of.ts';
 import { bucketOf, limitedCaller, NO_ROUTE, setRateHeaders } from './rate-limits.ts';
 import type { RequestContext } from './request-context.ts';
 import { hostOf } from './request-url.ts';
+import { scopeRefusal } from './required-scope.ts';
 import type { App } from './room.ts';
 
 /** What decides whether a request is let in. */
@@ -58,16 +59,28 @@ export function addAdmission(app: App, context: RequestContext, options: Admissi
       );
       setRateHeaders(reply, limit);
       if (limit.exceeded) throw new ApiError('rateLimited');
+      const refusal = caller && scopeRefusal(request, caller);
+      if (refusal !== undefined) return refuseScope(refusal, request, reply);
     }
     if (slash) throw new ApiError('methodNotAllowed');
     if (org === undefined && !open) throw notFound(host ?? '', 'Organization');
   });
 }
 
+/** Whether the refusal has a body is the org's switch `insufficientScopeBody` (identity-sources-api 4.2 #20). */
+function refuseScope(refusal: ApiError, { org }: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (refusal.code !== 'insufficientScope' || org.choices.insufficientScopeBody === 'error') throw refusal;
+  return reply.code(refusal.status).headers(refusal.headers).send();
+}
+
 function toCall(request: FastifyRequest): Call {
   const { identitySourceId } = request.params as Readonly<Record<string, string | undefined>>;
   return {
     authorization: request.headers.authorization,
+    proof: [request.headers.dpop ?? []].flat()[0],
+    method: request.method,
+    origin: request.origin,
+    path: request.url,
     client: request.client,
     sourceId: identitySourceId,
     unboundOnly: accessOf(request) === 'administer',

@@ -1,5 +1,5 @@
 import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../access/caller.ts';
+import { type Caller, callerId } from '../access/caller.ts';
 import type { LimitedCaller, RateLimit } from '../rate-limits/rate-limits.ts';
 
 /** The bucket of requests that reach no route: unknown paths, wrong methods, `OPTIONS`. */
@@ -29,7 +29,7 @@ const buckets = new WeakMap<object, string>();
 
 /** Whose share of a bucket a caller uses. */
 export function limitedCaller(caller: Caller): LimitedCaller {
-  return { id: caller.tokenId };
+  return { id: callerId(caller) };
 }
 
 /** Shows a rate limit; a later one takes its place. */

@@ -3,6 +3,7 @@ import type { Choices, Limits } from '@headwater/protocol';
 import type { FastifyBaseLogger, FastifyInstance, FastifyTypeProvider, RawServerDefault } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import type { Caller } from '../access/caller.ts';
+import type { ScopeFamily } from '../access/scopes.ts';
 import type { Org } from '../orgs/org.ts';
 import type { EventClient } from '../system-log/record-event.ts';
 
@@ -25,26 +26,6 @@ export type Room = (app: App) => void;
  * - `administer`: a token of an administrator that is bound to no source, so never one that only uploads.
  */
 export type Access = 'public' | 'read' | 'manage' | 'administer';
-
-/**
- * What an OAuth 2.0 access token must be granted: `okta.<family>.read` for routes with access `read`, `okta.<family>.manage` for the
- * others; `manage` includes `read` (identity-sources-api 1, 7). The last is our own, for what the other service does not have.
- */
-export type ScopeFamily =
-  | 'identitySources'
-  | 'apps'
-  | 'users'
-  | 'groups'
-  | 'schemas'
-  | 'profileMappings'
-  | 'linkedObjects'
-  | 'apiTokens'
-  | 'appGrants'
-  | 'clients'
-  | 'roles'
-  | 'orgs'
-  | 'logs'
-  | 'headwater';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -35,7 +35,7 @@ export const systemLogRoom: Room = (app) => {
   app.get(
     '/api/v1/logs',
     {
-      config: { access: 'administer' },
+      config: { access: 'administer', scope: 'logs' },
       schema: {
         operationId: 'listLogEvents',
         summary: 'List all System Log events',

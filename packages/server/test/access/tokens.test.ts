@@ -160,11 +160,21 @@ test('a revocation is seen when what is remembered of the token is a second old'
   const attempt = () =>
     authenticate(server.org, {
       authorization: `SSWS ${token.value}`,
+      proof: undefined,
+      method: 'GET',
+      origin: 'http://localhost',
+      path: '/api/v1/users',
       client: { ipAddress: '127.0.0.1', userAgent: null, requestId: 'r' },
       sourceId: undefined,
       unboundOnly: true,
     });
-  expect(await attempt()).toEqual({ tokenId: token.id, userId: server.adminId, sourceId: null, actor: ada });
+  expect(await attempt()).toEqual({
+    kind: 'token',
+    tokenId: token.id,
+    userId: server.adminId,
+    sourceId: null,
+    actor: ada,
+  });
   await server.org.transaction((tx) => revokeToken(tx, server.org, token.id, { actor: SYSTEM }));
   now = 999;
   await attempt();

@@ -13,12 +13,15 @@ import {
   type RateLimitRules,
   resolveLimits,
   resolveRateLimits,
+  systemClock,
   timeOrderedIds,
 } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import { addAdministrator } from '../../src/access/administrators.ts';
 import { createAuthenticator } from '../../src/access/authenticator.ts';
 import { createToken, type NewToken } from '../../src/access/manage-tokens.ts';
+import { createAuthorizationServer } from '../../src/access/oauth/authorization-server.ts';
+import { oauthRoom } from '../../src/access/oauth/routes.ts';
 import type { Database } from '../../src/database/database.ts';
 import { emailKey, loginKey, nameKey } from '../../src/directory/keys.ts';
 import { healthRoom } from '../../src/http/health.ts';
@@ -34,6 +37,7 @@ import type { NewJob } from '../../src/jobs/enqueue.ts';
 import type { Org } from '../../src/orgs/org.ts';
 import { createRateLimits } from '../../src/rate-limits/rate-limits.ts';
 import { databaseReservations } from '../../src/rate-limits/reservations.ts';
+import { createSecrets, SECRET_KEY_BYTES } from '../../src/secrets/secrets.ts';
 import { SYSTEM } from '../../src/system-log/record-event.ts';
 import { createTestOrg } from '../support/database.ts';
 
@@ -137,13 +141,19 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const log: LogLine[] = [];
   const jobs: NewJob[] = [];
   const { adminId, token } = await makeAdministrator(org);
+  const authorizationServer = createAuthorizationServer({
+    secrets: createSecrets(Buffer.alloc(SECRET_KEY_BYTES, 1)),
+    clock: systemClock,
+    log: collect(log),
+  });
   const app = await createHttpServer({
     orgs: { resolve: (host) => (host?.startsWith('nowhere') ? undefined : org) },
-    authenticate: createAuthenticator({ believeMilliseconds: options.believeMilliseconds ?? 0 }),
+    authenticate: createAuthenticator({ believeMilliseconds: options.believeMilliseconds ?? 0, authorizationServer }),
     rateLimits: createRateLimits(databaseReservations(database)),
     rooms: [
       wellKnownRoom('0.0.0-test'),
       healthRoom(() => org.read(async (tx) => void (await tx.query(sql`SELECT 1`)))),
+      oauthRoom({ authorizationServer, log: collect(log) }),
       identitySourcesRoom({ enqueue: options.enqueue ?? (async (_tx, job) => void jobs.push(job)) }),
       ...(options.rooms ?? []),
     ],

@@ -53,6 +53,10 @@ test('first starts of several processes make one org, one administrator and one 
   expect(counts).toEqual([{ users: 1, administrators: 1, tokens: 1, changes: 1 }]);
   const caller = await createAuthenticator()(org, {
     authorization: `SSWS ${made[0]?.token}`,
+    proof: undefined,
+    method: 'GET',
+    origin: 'http://localhost',
+    path: '/api/v1/users',
     client: { ipAddress: '127.0.0.1', userAgent: null, requestId: 'r' },
     sourceId: undefined,
     unboundOnly: true,
