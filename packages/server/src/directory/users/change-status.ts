@@ -1,10 +1,12 @@
 import { ApiError, type LifecycleOperation, nextUserStatus, notFound } from '@headwater/protocol';
 import sql from 'sql-template-tag';
+import { removeAdministrator } from '../../access/administrators.ts';
 import type { Transaction } from '../../database/transaction.ts';
 import type { EventType } from '../../system-log/event-types.ts';
 import type { ChangeContext } from '../change-context.ts';
-import { recordChange } from './record-change.ts';
+import { recordChange } from '../record-change.ts';
 import { USER_COLUMNS, type UserRow } from './user.ts';
+import { writeUser } from './write-user.ts';
 
 const OPERATION_EVENTS: Readonly<Record<LifecycleOperation, EventType>> = {
   activate: 'user.lifecycle.activate',
@@ -18,8 +20,9 @@ const OPERATION_EVENTS: Readonly<Record<LifecycleOperation, EventType>> = {
 };
 
 /**
- * Applies a lifecycle operation to one user, and stores it as a change. Deactivation takes the password away. Throws `notFound`,
- * or `wrongUserStatus` (403, E0000038) where the user's status does not allow the operation.
+ * Applies a lifecycle operation to one user, and stores it as a change. Deactivation takes password and roles away
+ * (import-semantics 2.5). Throws `notFound`, `userAlreadyActive` for the activation of an active user (403, E0000016), or
+ * `wrongUserStatus` (403, E0000038) where the user's status does not allow the operation.
  */
 export async function changeStatus(
   tx: Transaction,
@@ -29,17 +32,30 @@ export async function changeStatus(
 ): Promise<UserRow> {
   const [user] = await tx.query<UserRow>(sql`SELECT ${USER_COLUMNS} FROM users WHERE id = ${userId} FOR UPDATE`);
   if (user === undefined) throw notFound(userId, 'User');
+  return changeLockedStatus(tx, context, user, operation);
+}
+
+/** {@link changeStatus} of a user that the transaction has locked. */
+export async function changeLockedStatus(
+  tx: Transaction,
+  context: ChangeContext,
+  user: UserRow,
+  operation: LifecycleOperation,
+): Promise<UserRow> {
   const status = nextUserStatus({ status: user.status, canSignIn: user.passwordChanged !== null }, operation);
-  if (status === undefined) throw new ApiError('wrongUserStatus');
-  const [changed] = await tx.query<UserRow>(sql`
-    UPDATE users
-       SET status = ${status}, version = version + 1, last_updated = ${context.at},
-           status_changed = ${status === user.status ? user.statusChanged : context.at},
-           activated = ${operation === 'activate' ? context.at : user.activated},
-           password_changed = ${operation === 'deactivate' ? null : user.passwordChanged}
-     WHERE id = ${userId}
-    RETURNING ${USER_COLUMNS}`);
-  if (changed === undefined) throw new TypeError(`The locked user ${userId} was not updated`);
-  await recordChange(tx, context, { userId, type: OPERATION_EVENTS[operation], status: [user.status, status] });
+  if (status === undefined) {
+    throw new ApiError(operation === 'activate' && user.status === 'ACTIVE' ? 'userAlreadyActive' : 'wrongUserStatus');
+  }
+  const changed = await writeUser(tx, context.at, user, {
+    status,
+    ...(operation === 'activate' ? { activated: context.at } : {}),
+    ...(operation === 'deactivate' ? { passwordHash: null } : {}),
+  });
+  if (operation === 'deactivate') await removeAdministrator(tx, user.id);
+  await recordChange(tx, context, {
+    objectId: user.id,
+    type: OPERATION_EVENTS[operation],
+    status: [user.status, status],
+  });
   return changed;
 }

@@ -7,20 +7,21 @@ import { type CompiledSchema, compileSchema } from '../profile-schemas/compile-s
 import { loadProfileSchema } from '../profile-schemas/load-profile-schema.ts';
 import { claimUniqueValues } from '../profile-schemas/unique-values.ts';
 import { describeViolation } from '../profile-schemas/violation.ts';
-import { creationOf, recordChange } from './record-change.ts';
+import { creationOf, recordChange } from '../record-change.ts';
+import { loginTaken, refuseUnknown, valueTaken } from './refusals.ts';
 import { USER_COLUMNS, type UserRow } from './user.ts';
 
 export interface NewUser {
   readonly profile: Profile;
   /** Default STAGED. */
   readonly status?: UserStatus;
-  /** Whether a password is set as well; kept elsewhere. Default false. */
+  /** The hash of a password (`hashPassword`). */
+  readonly passwordHash?: string;
+  /** Whether the user can sign in without a password of the directory. Default false. */
   readonly hasPassword?: boolean;
   /** Default: a new one. */
   readonly id?: string;
 }
-
-const TAKEN = 'An object with this field already exists in the current organization';
 
 /**
  * Creates a user: checks the profile against the schema of users, fills in defaults, claims unique values, writes the row and the
@@ -32,11 +33,11 @@ export async function createUser(tx: Transaction, ids: Ids, context: ChangeConte
   const profile = completeProfile(schema, user.profile);
   const id = user.id ?? ids.next('user');
   const [conflict] = await claimUniqueValues(tx, [{ userId: id, profile }]);
-  if (conflict !== undefined) throw validationFailed(conflict.attribute, [`${conflict.attribute}: ${TAKEN}`]);
+  if (conflict !== undefined) throw valueTaken(conflict.attribute);
   const row = await insertUser(tx, context.at, id, profile, user);
-  if (row === undefined) throw validationFailed('login', [`login: ${TAKEN}`]);
+  if (row === undefined) throw loginTaken();
   await recordChange(tx, context, {
-    userId: id,
+    objectId: id,
     type: 'user.lifecycle.create',
     profile: creationOf(profile),
     status: [null, row.status],
@@ -46,13 +47,7 @@ export async function createUser(tx: Transaction, ids: Ids, context: ChangeConte
 
 /** The profile to store: valid, with defaults, without nulls. */
 function completeProfile(schema: CompiledSchema, given: Profile): Profile {
-  const unknown = Object.keys(given).filter((name) => !schema.attributes.has(name));
-  if (unknown.length > 0) {
-    throw validationFailed(
-      'newUser',
-      unknown.map((name) => `Property name '${name}' is not defined in profile`),
-    );
-  }
+  refuseUnknown(schema, 'newUser', given);
   const present = Object.entries(given).filter(([, value]) => value !== null);
   const profile: Record<string, ProfileValue> = Object.fromEntries([...schema.defaults, ...present]);
   const violations = schema.checkProfile(profile);
@@ -71,11 +66,12 @@ async function insertUser(
   const keys = userKeys(profile);
   const status = user.status ?? 'STAGED';
   const activated = status === 'STAGED' ? null : at;
+  const canSignIn = user.hasPassword === true || user.passwordHash !== undefined;
   const [row] = await tx.query<UserRow>(sql`
     INSERT INTO users (id, status, login_key, email_key, name_key, profile, created, activated, status_changed, last_updated,
-                       password_changed)
+                       password_changed, password_hash)
     VALUES (${id}, ${status}, ${keys.loginKey}, ${keys.emailKey}, ${keys.nameKey}, ${JSON.stringify(profile)}, ${at},
-            ${activated}, ${activated}, ${at}, ${user.hasPassword === true ? at : null})
+            ${activated}, ${activated}, ${at}, ${canSignIn ? at : null}, ${user.passwordHash ?? null})
     ON CONFLICT ON CONSTRAINT users_login_key DO NOTHING
     RETURNING ${USER_COLUMNS}`);
   return row;

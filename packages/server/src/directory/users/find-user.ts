@@ -1,4 +1,4 @@
-import { isId } from '@headwater/protocol';
+import { isId, notFound } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
 import { loginKey } from '../keys.ts';
@@ -17,6 +17,20 @@ export async function findUser(tx: Transaction, reference: string): Promise<User
   const key = loginKey(reference);
   const [user] = await tx.query<UserRow>(sql`SELECT ${USER_COLUMNS} FROM users WHERE login_key = ${key}`);
   return user ?? findByShortName(tx, key);
+}
+
+/**
+ * The user whom a path segment means, for a change: nobody else writes the row until the transaction ends. Throws `notFound`, with
+ * `named` as the path said it.
+ */
+export async function lockUser(tx: Transaction, reference: string, named = reference): Promise<UserRow> {
+  const found = await findUser(tx, reference);
+  const [user] =
+    found === undefined
+      ? []
+      : await tx.query<UserRow>(sql`SELECT ${USER_COLUMNS} FROM users WHERE id = ${found.id} FOR UPDATE`);
+  if (user === undefined) throw notFound(named, 'User');
+  return user;
 }
 
 async function findByShortName(tx: Transaction, key: string): Promise<UserRow | undefined> {

@@ -1,4 +1,13 @@
-import type { AttributeDefinition, Profile, ProfileSchema, ProfileValue, User, UserStatus } from '@headwater/protocol';
+import {
+  type AttributeDefinition,
+  type LifecycleOperation,
+  nextUserStatus,
+  type Profile,
+  type ProfileSchema,
+  type ProfileValue,
+  type User,
+  type UserStatus,
+} from '@headwater/protocol';
 import sql, { type Sql } from 'sql-template-tag';
 
 /** A user as the directory stores it; `profile` without order and without nulls that matter. */
@@ -47,13 +56,56 @@ export function userPresenter({ orgId, origin, schema }: UserPresentation): (row
     passwordChanged: instant(row.passwordChanged),
     type: { id: typeId },
     profile: orderProfile(row.profile, others),
-    credentials: { provider: { type: 'OKTA', name: 'OKTA' } },
+    credentials: credentialsOf(row),
     _links: { self: { href: `${origin}/api/v1/users/${row.id}` } },
   });
 }
 
+/** The user object of an answer about one user: lists have no links to operations (identity-sources-api 7.3). */
+export function presentUser(presentation: UserPresentation, row: UserRow): User {
+  const user = userPresenter(presentation)(row);
+  return { ...user, _links: { ...user._links, ...operationLinks(user._links.self.href, row) } };
+}
+
+/** The path of each operation, in the order of their links. */
+export const OPERATION_PATHS = {
+  activate: 'activate',
+  reactivate: 'reactivate',
+  deactivate: 'deactivate',
+  suspend: 'suspend',
+  unsuspend: 'unsuspend',
+  unlock: 'unlock',
+  resetPassword: 'reset_password',
+  expirePassword: 'expire_password',
+} as const satisfies Readonly<Record<LifecycleOperation, string>>;
+
+/** What the user's status allows. */
+function operationLinks(self: string, row: UserRow): Partial<User['_links']> {
+  const subject = { status: row.status, canSignIn: row.passwordChanged !== null };
+  // The keys of the object are the operations.
+  const operations = (Object.entries(OPERATION_PATHS) as [LifecycleOperation, string][]).filter(
+    ([operation]) => nextUserStatus(subject, operation) !== undefined,
+  );
+  return Object.fromEntries(
+    operations.map(([operation, path]) => [operation, { href: `${self}/lifecycle/${path}`, method: 'POST' }]),
+  );
+}
+
+function credentialsOf({ profile, passwordChanged }: UserRow): User['credentials'] {
+  const { email, secondEmail } = profile;
+  return {
+    ...(passwordChanged === null ? {} : { password: {} }),
+    emails: [...emailOf(email, 'PRIMARY'), ...emailOf(secondEmail, 'SECONDARY')],
+    provider: { type: 'OKTA', name: 'OKTA' },
+  };
+}
+
+function emailOf(value: ProfileValue | undefined, type: 'PRIMARY' | 'SECONDARY'): User['credentials']['emails'] {
+  return typeof value === 'string' && value !== '' ? [{ value, status: 'VERIFIED', type }] : [];
+}
+
 /** Every org has one user type; its `oty…` id is the org's own with another prefix. */
-function defaultUserTypeId(orgId: string): string {
+export function defaultUserTypeId(orgId: string): string {
   return `oty${orgId.slice(3)}`;
 }
 

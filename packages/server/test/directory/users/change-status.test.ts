@@ -34,7 +34,9 @@ test.each(CASES)('a user who is %s, after %s, is %s', async (status, operation, 
     (changed) => changed.status,
     (error: unknown) => error,
   );
-  if (next === undefined) expect(outcome).toMatchObject({ code: 'wrongUserStatus', status: 403 });
+  const active = operation === 'activate' && status === 'ACTIVE';
+  const code = active ? 'userAlreadyActive' : 'wrongUserStatus';
+  if (next === undefined) expect(outcome).toMatchObject({ code, status: 403 });
   else expect(outcome).toBe(next);
 });
 

@@ -59,7 +59,11 @@ test('a user goes on the wire with its keys in order, the profile in the order o
         zeta: 1,
         alpha: true,
       },
-      credentials: { provider: { type: 'OKTA', name: 'OKTA' } },
+      credentials: {
+        password: {},
+        emails: [{ value: 'a@x.org', status: 'VERIFIED', type: 'PRIMARY' }],
+        provider: { type: 'OKTA', name: 'OKTA' },
+      },
       _links: { self: { href: 'https://id.example.com/api/v1/users/00u00000000000000001' } },
     }),
   );

@@ -1,6 +1,6 @@
 import sql, { type Sql } from 'sql-template-tag';
-import { filterError } from '../../../scim-filter/filter-error.ts';
-import type { FilterNode, FilterValue } from '../../../scim-filter/filter-node.ts';
+import { filterError } from '../../scim-filter/filter-error.ts';
+import type { FilterNode, FilterValue } from '../../scim-filter/filter-node.ts';
 
 export type Compare = Extract<FilterNode, { kind: 'compare' }>;
 

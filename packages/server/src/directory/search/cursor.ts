@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { ApiError, isId } from '@headwater/protocol';
+import { ApiError, type IdKind, isId } from '@headwater/protocol';
 
-/** Where a page ended: the sort key of its last user as text (null without sorting) and that user's id. */
+/** Where a page ended: the sort key of its last object as text (null without sorting) and that object's id. */
 export interface Position {
   readonly key: string | null;
   readonly id: string;
@@ -17,12 +17,12 @@ export function encodeCursor(fingerprint: string, position: Position): string {
   return Buffer.from(JSON.stringify([fingerprint, position.id, position.key])).toString('base64url');
 }
 
-/** The position of an `after` value. Throws `invalidPaging` (E0000029) for anything but a cursor of the same list. */
-export function decodeCursor(fingerprint: string, cursor: string): Position {
+/** The position of an `after` value. Throws `invalidPaging` (E0000029) for anything but a cursor of the same list of such objects. */
+export function decodeCursor(kind: IdKind, fingerprint: string, cursor: string): Position {
   const parts = parse(cursor);
   if (Array.isArray(parts) && parts.length === 3) {
     const [list, id, key] = parts as readonly unknown[];
-    const sound = typeof id === 'string' && isId('user', id) && (key === null || isStorableText(key));
+    const sound = typeof id === 'string' && isId(kind, id) && (key === null || isStorableText(key));
     if (list === fingerprint && sound) return { id, key };
   }
   throw new ApiError('invalidPaging', { causes: ['Invalid cursor.'] });

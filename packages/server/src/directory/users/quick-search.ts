@@ -1,5 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag';
-import { emailKey, loginKey } from '../../keys.ts';
+import { emailKey, loginKey } from '../keys.ts';
 
 /**
  * The condition of `q`: first name, last name, email or login begin with the text; case and diacritics do not count. Each of

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { directoryRoom } from '../../src/directory/routes.ts';
-import { createUser } from '../../src/directory/users/create-user.ts';
-import { SYSTEM } from '../../src/system-log/record-event.ts';
-import { startTestServer, type TestServer } from '../http/test-server.ts';
-import { person } from './support.ts';
+import { directoryRoom } from '../../../src/directory/routes.ts';
+import { createUser } from '../../../src/directory/users/create-user.ts';
+import { SYSTEM } from '../../../src/system-log/record-event.ts';
+import { startTestServer, type TestServer } from '../../http/test-server.ts';
+import { person } from '../support.ts';
 
 let server: TestServer;
 let ids: readonly string[];
@@ -76,7 +76,6 @@ describe('GET /api/v1/users', () => {
 
   test.each([
     ['limit=0', 'E0000001'],
-    ['limit=201', 'E0000001'],
     ['limit=ten', 'E0000001'],
     ['after=nonsense', 'E0000029'],
     ['filter=status', 'E0000031'],
@@ -84,6 +83,24 @@ describe('GET /api/v1/users', () => {
   ])('refuses %s with %s', async (query, errorCode) => {
     const answer = await server.call('GET', `/api/v1/users?${query}`);
     expect([answer.status, answer.json]).toEqual([400, expect.objectContaining({ errorCode })]);
+  });
+
+  test('takes a page that is too large for the largest, as excessiveLimit=clamp says', async () => {
+    server.choose({ excessiveLimit: 'clamp' });
+    const answer = await server.call('GET', '/api/v1/users?limit=201');
+    expect([answer.status, idsOf(answer.json).length]).toEqual([200, 200]);
+  });
+
+  test('refuses a page that is too large, as excessiveLimit=reject says', async () => {
+    server.choose({ excessiveLimit: 'reject' });
+    const answer = await server.call('GET', '/api/v1/users?limit=201');
+    server.choose({});
+    expect([answer.status, answer.json]).toEqual([
+      400,
+      expect.objectContaining({
+        errorCauses: [{ errorSummary: 'limit: The value 201 is too large: at most 200' }],
+      }),
+    ]);
   });
 
   test('is not for a token that is bound to a source', async () => {
@@ -114,8 +131,21 @@ describe('GET /api/v1/users/{id}', () => {
         passwordChanged: null,
         type: { id: 'otyTESTORG0000000001' },
         profile: { ...person('user007'), mobilePhone: null, secondEmail: null },
-        credentials: { provider: { type: 'OKTA', name: 'OKTA' } },
-        _links: { self: { href: `http://127.0.0.1:${server.port}/api/v1/users/${ids[7]}` } },
+        credentials: {
+          emails: [{ value: 'user007@example.com', status: 'VERIFIED', type: 'PRIMARY' }],
+          provider: { type: 'OKTA', name: 'OKTA' },
+        },
+        _links: {
+          self: { href: `http://127.0.0.1:${server.port}/api/v1/users/${ids[7]}` },
+          activate: {
+            href: `http://127.0.0.1:${server.port}/api/v1/users/${ids[7]}/lifecycle/activate`,
+            method: 'POST',
+          },
+          deactivate: {
+            href: `http://127.0.0.1:${server.port}/api/v1/users/${ids[7]}/lifecycle/deactivate`,
+            method: 'POST',
+          },
+        },
       },
     ]);
   });

@@ -1,7 +1,7 @@
-import { type ProfileSchema, validationFailed } from '@headwater/protocol';
+import { validationFailed } from '@headwater/protocol';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Position } from './cursor.ts';
-import { findField } from './search-fields.ts';
+import type { SearchFields } from './search-field.ts';
 
 /** How a list is sorted: an expression that is never null, and its type for comparing with a cursor's key. Ties go by id. */
 export interface SortOrder {
@@ -11,18 +11,20 @@ export interface SortOrder {
 }
 
 /** Reads `sortBy` and `sortOrder`. Absent values sort lowest. Throws `validationFailed` for what cannot be sorted by. */
-export function readSortOrder(schema: ProfileSchema, sortBy: string, sortOrder: string | undefined): SortOrder {
+export function readSortOrder(fields: SearchFields, sortBy: string, sortOrder: string | undefined): SortOrder {
   const descending = /^desc(ending)?$/i.test(sortOrder ?? '');
   if (sortOrder !== undefined && !descending && !/^asc(ending)?$/i.test(sortOrder)) {
     throw validationFailed('sortOrder', [`sortOrder: "${sortOrder}" is neither asc nor desc`]);
   }
-  const field = findField(schema, sortBy);
+  const field = fields.find(sortBy);
   if (field === undefined) throw validationFailed('sortBy', [`sortBy: there is no attribute "${sortBy}"`]);
   switch (field.kind) {
     case 'id':
       return { expression: sql`id`, type: 'text', descending };
-    case 'status':
-      return { expression: sql`status COLLATE "C"`, type: 'text', descending };
+    case 'choice':
+      return { expression: sql`${field.column} COLLATE "C"`, type: 'text', descending };
+    case 'text':
+      return { expression: sql`COALESCE(${field.folded}, '')`, type: 'text', descending };
     case 'instant':
       return { expression: sql`COALESCE(${field.column}, '-infinity')`, type: 'timestamptz', descending };
     case 'profile':

@@ -1,9 +1,10 @@
 import sql, { type Sql } from 'sql-template-tag';
-import { filterError } from '../../../scim-filter/filter-error.ts';
-import type { FilterValue } from '../../../scim-filter/filter-node.ts';
-import { emailKey, loginKey } from '../../keys.ts';
-import type { SearchField } from './search-fields.ts';
-import { type Compare, order, textOf } from './sql-operators.ts';
+import { filterError } from '../../scim-filter/filter-error.ts';
+import type { FilterValue } from '../../scim-filter/filter-node.ts';
+import { emailKey, loginKey } from '../keys.ts';
+import { compareFolded } from './compare-text.ts';
+import { foldText, type SearchField } from './search-field.ts';
+import { type Compare, order } from './sql-operators.ts';
 
 type ProfileField = Extract<SearchField, { kind: 'profile' }>;
 
@@ -21,26 +22,18 @@ export function compareProfile(field: ProfileField, compare: Compare, value: Fil
   const stored = sql`profile -> ${field.name}::text`;
   switch (field.type) {
     case 'string':
-      return compareText(sql`profile ->> ${field.name}::text`, compare, value);
+      return compareFolded(foldText(sql`(profile ->> ${field.name}::text)`), compare, value);
     case 'boolean':
       return compareBoolean(stored, compare, value);
     case 'number':
     case 'integer':
       return compareNumber(stored, compare, value);
     case 'string[]':
-      return someElement(stored, compareText(sql`element #>> '{}'`, compare, value));
+      return someElement(stored, compareFolded(foldText(sql`(element #>> '{}')`), compare, value));
     case 'number[]':
     case 'integer[]':
       return someElement(stored, compareNumber(sql`element`, compare, value));
   }
-}
-
-function compareText(text: Sql, compare: Compare, value: FilterValue): Sql {
-  const left = sql`lower(${text}) COLLATE "C"`;
-  const right = sql`lower(${textOf(compare, value)}::text)`;
-  if (compare.operator === 'sw') return sql`starts_with(${left}, ${right})`;
-  if (compare.operator === 'co') return sql`strpos(${left}, ${right}) > 0`;
-  return order(left, compare, right);
 }
 
 function compareBoolean(stored: Sql, compare: Compare, value: FilterValue): Sql {
