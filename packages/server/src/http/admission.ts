@@ -6,6 +6,7 @@ import type { Org } from '../orgs/org.ts';
 import type { OrgResolver } from '../orgs/org-registry.ts';
 import type { RateLimits } from '../rate-limits/rate-limits.ts';
 import { createRefusedCalls } from '../rate-limits/refused-calls.ts';
+import type { OrgAddresses } from '../test-mode/org-address.ts';
 import { accessOf } from './access-of.ts';
 import { bucketOf, limitedCaller, NO_ROUTE, setRateHeaders } from './rate-limits.ts';
 import type { RequestContext } from './request-context.ts';
@@ -16,6 +17,8 @@ import type { App } from './room.ts';
 /** What decides whether a request is let in. */
 export interface AdmissionOptions {
   readonly orgs: OrgResolver;
+  /** Ways to an org besides its host name. */
+  readonly addresses?: OrgAddresses;
   readonly authenticate: Authenticator;
   readonly rateLimits: RateLimits;
 }
@@ -42,7 +45,7 @@ export function addAdmission(app: App, context: RequestContext, options: Admissi
 
   app.addHook('onRequest', async (request, reply) => {
     const host = hostOf(request.host);
-    const org = options.orgs.resolve(host);
+    const org = options.addresses?.orgOf(request.raw) ?? options.orgs.resolve(host);
     // The router takes a trailing slash for an empty parameter.
     const slash = !request.is404 && Object.values(request.params as object).includes('');
     const nowhere = slash || request.is404 || request.method === 'OPTIONS';

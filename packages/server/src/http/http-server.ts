@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { ApiError, DEFAULT_CHOICES } from '@headwater/protocol';
 import Fastify, { type FastifyRequest } from 'fastify';
+import type { Database } from '../database/database.ts';
+import { addTestMode } from '../test-mode/hooks.ts';
 import { type AdmissionOptions, addAdmission } from './admission.ts';
 import { answerUnknown, refuseConnection, sendError } from './answer-errors.ts';
 import { createKnownPaths } from './known-paths.ts';
@@ -29,6 +31,8 @@ export interface HttpServerOptions extends AdmissionOptions {
   readonly log: Log;
   /** Version of the product, for `/openapi.json`. */
   readonly version: string;
+  /** Where orgs in test mode keep faults and recordings. Default: there are none. */
+  readonly testMode?: { readonly database: Database };
   /** Whether `X-Forwarded-*` headers are believed: true, or the addresses of the proxies. Default false. */
   readonly trustProxy?: boolean | string | readonly string[];
   readonly timeouts?: Partial<HttpTimeouts>;
@@ -44,7 +48,7 @@ const MAX_HEADER_BYTES = 16 * 1024;
 export async function createHttpServer(options: HttpServerOptions): Promise<App> {
   const app = newFastify(options);
   const paths = createKnownPaths();
-  const context = decorateRequests(app);
+  const context = decorateRequests(app, options.addresses);
   app.setValidatorCompiler(compileValidator);
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.removeAllContentTypeParsers();
@@ -60,6 +64,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<App>
     }
   });
   app.addHook('onSend', async (_request, reply) => plainJsonType(reply));
+  if (options.testMode !== undefined) addTestMode(app, context, options.testMode.database);
   app.setErrorHandler((error, request, reply) => {
     const { log } = options;
     return sendError(error, request, reply, { log, choices: request.choices });
@@ -76,7 +81,10 @@ function newFastify(options: HttpServerOptions): App {
   return Fastify({
     logger: false,
     genReqId: () => randomUUID().replaceAll('-', ''),
-    rewriteUrl: (request) => collapseSlashes(request.url ?? '/'),
+    rewriteUrl: (request) => {
+      const url = collapseSlashes(request.url ?? '/');
+      return options.addresses?.rewrite(request, url) ?? url;
+    },
     routerOptions: { maxParamLength: 8 * 1024 },
     trustProxy: typeof options.trustProxy === 'object' ? [...options.trustProxy] : (options.trustProxy ?? false),
     bodyLimit: Number.MAX_SAFE_INTEGER,

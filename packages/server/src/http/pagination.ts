@@ -46,7 +46,7 @@ export type NextPage = Readonly<Record<string, string | number>> | null;
  * keep the other query parameters of the request.
  */
 export function sendPage(request: FastifyRequest, reply: FastifyReply, items: object, next: NextPage): FastifyReply {
-  const self = new URL(request.url, request.origin);
+  const self = new URL(`${request.origin}${request.url}`);
   const links = [linkTo(self, 'self')];
   if (next !== null) {
     const target = new URL(self);

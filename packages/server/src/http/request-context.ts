@@ -3,6 +3,7 @@ import { type Choices, DEFAULT_CHOICES, notFound } from '@headwater/protocol';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.ts';
 import type { Org } from '../orgs/org.ts';
+import type { OrgAddresses } from '../test-mode/org-address.ts';
 import { hostOf } from './request-url.ts';
 
 declare module 'fastify' {
@@ -16,10 +17,12 @@ declare module 'fastify' {
 export interface RequestContext {
   org(request: FastifyRequest, org: Org): void;
   caller(request: FastifyRequest, caller: Caller): void;
+  /** The org that was found, if one was. */
+  orgOf(request: FastifyRequest): Org | undefined;
 }
 
 /** Adds `org`, `choices`, `caller`, `origin` and `client` to requests; the result sets the first two. */
-export function decorateRequests(app: FastifyInstance): RequestContext {
+export function decorateRequests(app: FastifyInstance, addresses?: OrgAddresses): RequestContext {
   const orgs = new WeakMap<IncomingMessage, Org>();
   const callers = new WeakMap<IncomingMessage, Caller>();
   app.decorateRequest('org', {
@@ -43,7 +46,8 @@ export function decorateRequests(app: FastifyInstance): RequestContext {
   });
   app.decorateRequest('origin', {
     getter() {
-      return `${this.protocol}://${hostOf(this.host) ?? 'localhost'}`;
+      const prefix = addresses?.prefixOf(this.raw) ?? '';
+      return `${this.protocol}://${hostOf(this.host) ?? 'localhost'}${prefix}`;
     },
   });
   app.decorateRequest('client', {
@@ -54,5 +58,6 @@ export function decorateRequests(app: FastifyInstance): RequestContext {
   return {
     org: (request, org) => void orgs.set(request.raw, org),
     caller: (request, caller) => void callers.set(request.raw, caller),
+    orgOf: (request) => orgs.get(request.raw),
   };
 }

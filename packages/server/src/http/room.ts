@@ -44,7 +44,7 @@ declare module 'fastify' {
     readonly org: Org;
     /** Who calls. A TypeError on public routes. */
     readonly caller: Caller;
-    /** `http://host` or `https://host` as the client wrote it, for absolute links. */
+    /** `http://host` or `https://host` as the client wrote it, and the prefix of a test org, for absolute links. */
     readonly origin: string;
     /** Address, user agent and request id, for events. */
     readonly client: EventClient;

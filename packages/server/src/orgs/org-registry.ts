@@ -2,6 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type Clock, timeOrderedIds } from '@headwater/protocol';
 import type { Database } from '../database/database.ts';
 import type { DedicatedConnection } from '../database/dedicated-connection.ts';
+import { openTestOrg } from '../test-mode/open-test-org.ts';
+import type { TestState } from '../test-mode/org-state.ts';
+import type { IdLane } from '../test-mode/seeded-ids.ts';
+import { TestStates } from '../test-mode/test-states.ts';
 import { type OrgParts, openOrg } from './open-org.ts';
 import type { Org } from './org.ts';
 import { listOrgs, ORGS_CHANNEL, type OrgRow } from './org-rows.ts';
@@ -32,6 +36,8 @@ export interface OrgRegistryOptions {
   readonly random: () => number;
   /** Told when following changes failed; the orgs stay as they were until the next change or refresh. */
   readonly onError?: (error: unknown) => void;
+  /** Who draws the ids of orgs whose ids follow from a seed. Default `requests`. */
+  readonly lane?: IdLane;
   /** How often the orgs are read without being told, in milliseconds. Default 30,000. */
   readonly refreshMilliseconds?: number;
 }
@@ -52,13 +58,24 @@ const RETRY_MILLISECONDS = 200;
 export async function openOrgRegistry(options: OrgRegistryOptions): Promise<OrgRegistry> {
   const { database, clock, random } = options;
   const parts: OrgParts = { database, clock, ids: timeOrderedIds(clock, random) };
+  const testStates = new TestStates({ ...parts, lane: options.lane ?? 'requests' });
   let known: Known = { orgs: new Map(), byHost: new Map() };
   let connection: DedicatedConnection | undefined;
   let following: Promise<void> | undefined;
   let closed = false;
+  let reading: Promise<unknown> = Promise.resolve();
+  let waiting: Promise<void> | undefined;
 
-  async function refresh(): Promise<void> {
-    known = index(await listOrgs(database), parts);
+  /** One after the other, so that nothing older is shown later; a call shares the reading that has not begun yet. */
+  function refresh(): Promise<void> {
+    if (waiting !== undefined) return waiting;
+    waiting = reading.then(async () => {
+      waiting = undefined;
+      const rows = await listOrgs(database);
+      known = index(rows, parts, await testStates.follow(rows));
+    });
+    reading = waiting.catch(() => undefined);
+    return waiting;
   }
   /** Calls while one is under way share it: there is one connection. */
   function follow(): Promise<void> {
@@ -111,11 +128,14 @@ export async function openOrgRegistry(options: OrgRegistryOptions): Promise<OrgR
   };
 }
 
-function index(rows: readonly OrgRow[], parts: OrgParts): Known {
+function index(rows: readonly OrgRow[], parts: OrgParts, states: ReadonlyMap<string, TestState>): Known {
   const orgs = new Map<string, Org>();
   const byHost = new Map<string, Org>();
   for (const row of rows) {
-    const org = openOrg(row, parts);
+    const state = states.get(row.name);
+    // One whose state could not be opened is being dropped.
+    if (row.testMode !== undefined && state === undefined) continue;
+    const org = state === undefined ? openOrg(row, parts) : openTestOrg(openOrg(row, parts), state);
     orgs.set(row.name, org);
     for (const host of row.hosts) byHost.set(host, org);
   }

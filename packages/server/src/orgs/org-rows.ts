@@ -2,6 +2,7 @@ import { notFound } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Database } from '../database/database.ts';
 import type { Transaction } from '../database/transaction.ts';
+import { readTestMode, type TestMode } from '../test-mode/test-mode.ts';
 import { type OrgSettings, readOrgSettings } from './org-settings.ts';
 
 /** An org as the platform lists it. */
@@ -12,7 +13,13 @@ export interface OrgRow {
   /** Host names that mean this org, besides those that begin with its name. */
   readonly hosts: readonly string[];
   readonly settings: OrgSettings;
+  /** Where the org is in test mode. Stored among the settings, and changed by the functions of `test-mode/` only. */
+  readonly testMode?: TestMode;
   readonly created: Date;
+}
+
+interface StoredOrg extends Omit<OrgRow, 'settings' | 'testMode'> {
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** The channel on which processes tell each other that the list of orgs changed. */
@@ -26,11 +33,14 @@ export async function announceOrgs(tx: Transaction): Promise<void> {
 /** All orgs, by name. */
 export async function listOrgs(database: Database): Promise<readonly OrgRow[]> {
   const rows = await database.inPlatform((tx) =>
-    tx.query<Omit<OrgRow, 'settings'> & { readonly settings: unknown }>(
-      sql`SELECT id, name, hosts, settings, created FROM orgs ORDER BY name`,
-    ),
+    tx.query<StoredOrg>(sql`SELECT id, name, hosts, settings, created FROM orgs ORDER BY name`),
   );
-  return rows.map((row) => ({ ...row, settings: readOrgSettings(row.settings) }));
+  return rows.map(readOrg);
+}
+
+function readOrg(row: StoredOrg): OrgRow {
+  const testMode = readTestMode(row.settings.testMode);
+  return { ...row, settings: readOrgSettings(row.settings), ...(testMode === undefined ? {} : { testMode }) };
 }
 
 /** One org. Throws `notFound`. */

@@ -16,6 +16,11 @@ export interface Org {
   readonly choices: Choices;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Only of an org in test mode, whose clock, ids and state are moved by requests. */
+  readonly testMode?: {
+    /** Another number: the state was replaced as a whole. */
+    readonly generation: number;
+  };
   /** A unit of work: one transaction in the org's schema. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Like `transaction`, refusing writes. */

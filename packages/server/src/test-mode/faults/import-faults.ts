@@ -1,0 +1,47 @@
+import sql from 'sql-template-tag';
+import type { Transaction } from '../../database/transaction.ts';
+import { takeFault } from './armed-faults.ts';
+
+/** What a fault made of one import; null: nothing. */
+export interface ImportHindrance {
+  /** It fails when so many records are applied. */
+  readonly stopAfter: number | null;
+  /** It begins no sooner, on the org's clock. */
+  readonly notBefore: Date | null;
+}
+
+const UNHINDERED: ImportHindrance = { stopAfter: null, notBefore: null };
+
+/** What hinders an import: decided when it is looked at for the first time, and the same from then on. */
+export async function hindranceOf(
+  tx: Transaction,
+  org: string,
+  subject: { readonly importId: string; readonly sourceId: string; readonly now: Date },
+): Promise<ImportHindrance> {
+  const { importId, sourceId, now } = subject;
+  const [known] = await tx.query<ImportHindrance>(sql`
+    SELECT stop_after AS "stopAfter", not_before AS "notBefore" FROM headwater_test.import_faults
+    WHERE org = ${org} AND import_id = ${importId}`);
+  if (known !== undefined) return known;
+  const armed = await takeFault(
+    tx,
+    org,
+    ({ match, fault }) => fault.kind === 'import' && (match.identitySourceId ?? sourceId) === sourceId,
+  );
+  const hindrance = armed?.fault.kind === 'import' ? toHindrance(armed.fault, now) : UNHINDERED;
+  await tx.execute(sql`
+    INSERT INTO headwater_test.import_faults (org, import_id, stop_after, not_before)
+    VALUES (${org}, ${importId}, ${hindrance.stopAfter}, ${hindrance.notBefore})`);
+  return hindrance;
+}
+
+function toHindrance(
+  fault: { readonly stopAfterRecords?: number; readonly delaySeconds?: number },
+  now: Date,
+): ImportHindrance {
+  const { stopAfterRecords, delaySeconds } = fault;
+  return {
+    stopAfter: stopAfterRecords ?? null,
+    notBefore: delaySeconds === undefined ? null : new Date(now.getTime() + delaySeconds * 1000),
+  };
+}
