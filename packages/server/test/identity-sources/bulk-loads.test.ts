@@ -1,10 +1,9 @@
-import { gunzipSync } from 'node:zlib';
 import { EXTERNAL_ID_LENGTH } from '@headwater/protocol';
-import sql from 'sql-template-tag';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { keyHash } from '../../src/imports/key-hash.ts';
 import { startTestServer, type TestServer } from '../http/test-server.ts';
 import { driveNewSource, errorOf, type SessionDriver, statusOf, upsertOf } from './session-driver.ts';
+import { sessionCounts, storedLoads } from './stored-loads.ts';
 
 let server: TestServer;
 let driver: SessionDriver;
@@ -18,33 +17,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 afterEach(() => server.setLimits({}));
 
-interface StoredLoad {
-  readonly number: number;
-  readonly action: string;
-  readonly items: number;
-  readonly lines: readonly string[];
-  readonly keys: readonly number[];
-  readonly dropped: readonly string[];
-}
-
-async function stored(sessionId: string): Promise<readonly StoredLoad[]> {
-  const rows = await server.org.read((tx) =>
-    tx.query<Omit<StoredLoad, 'lines' | 'keys'> & { readonly body: Buffer; readonly keys: Buffer }>(sql`
-      SELECT number, action, items, body, keys, dropped FROM bulk_loads WHERE session_id = ${sessionId} ORDER BY number`),
-  );
-  return rows.map(({ body, keys, ...rest }) => ({
-    ...rest,
-    lines: gunzipSync(body).toString('utf8').split('\n').slice(0, -1),
-    keys: Array.from({ length: keys.length / 8 }, (_, index) => keys.readDoubleLE(index * 8)),
-  }));
-}
-
-async function counts(sessionId: string): Promise<unknown> {
-  const [row] = await server.org.read((tx) =>
-    tx.query(sql`SELECT status, bulk_requests, staged FROM sessions WHERE id = ${sessionId}`),
-  );
-  return row;
-}
+const stored = (sessionId: string) => storedLoads(server, sessionId);
+const counts = (sessionId: string) => sessionCounts(server, sessionId);
 
 function people(count: number): object {
   return {
@@ -70,6 +44,7 @@ test('an upload is stored as one line a person, with the hashes of their ids', a
   expect(await stored(id)).toEqual([
     {
       number: 1,
+      class: 'users',
       action: 'upsert',
       items: 2,
       lines: [
@@ -81,6 +56,7 @@ test('an upload is stored as one line a person, with the hashes of their ids', a
     },
     {
       number: 2,
+      class: 'users',
       action: 'upsert',
       items: 1,
       lines: ['{"externalId":"a","profile":{"number":"12.5","zero":"0","yes":"true","no":"false"}}'],
@@ -240,7 +216,15 @@ test('scenario 20: a delete of unknown ids alone is accepted, leaves the session
   expect([answer.status, statusOf(await own.get(id))]).toEqual([202, 'CREATED']);
   expect(errorOf(await own.start(id)).slice(0, 2)).toEqual([400, 'E0000001']);
   expect(await stored(id)).toEqual([
-    { number: 1, action: 'delete', items: 0, lines: [], keys: [], dropped: ['nobody', 'gone', 'elsewhere'] },
+    {
+      number: 1,
+      class: 'users',
+      action: 'delete',
+      items: 0,
+      lines: [],
+      keys: [],
+      dropped: ['nobody', 'gone', 'elsewhere'],
+    },
   ]);
   expect(await counts(id)).toEqual({ status: 'CREATED', bulk_requests: 1, staged: 0 });
 });
@@ -256,6 +240,7 @@ test('scenario 21: of known and unknown ids the known ones are staged', async ()
   expect(await stored(id)).toEqual([
     {
       number: 1,
+      class: 'users',
       action: 'delete',
       items: 2,
       lines: ['{"externalId":"active"}', '{"externalId":"waiting"}'],

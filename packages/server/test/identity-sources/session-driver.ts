@@ -20,6 +20,8 @@ export interface SessionDriver {
   start(id: string): Promise<Answer>;
   upsert(id: string, body: unknown): Promise<Answer>;
   delete(id: string, body: unknown): Promise<Answer>;
+  /** A load of any kind, by the last segment of its path. */
+  load(id: string, kind: string, body: unknown): Promise<Answer>;
   /** A session of a fresh cooldown in the given state. */
   inState(status: SessionStatus): Promise<string>;
 }
@@ -36,8 +38,9 @@ export function driveSessions(server: TestServer, sourceId: string): SessionDriv
     get: (id) => server.call('GET', `${path}/${id}`),
     cancel: (id) => server.call('DELETE', `${path}/${id}`),
     start: (id) => server.call('POST', `${path}/${id}/start-import`),
-    upsert: (id, json) => server.call('POST', `${path}/${id}/bulk-upsert`, { json }),
-    delete: (id, json) => server.call('POST', `${path}/${id}/bulk-delete`, { json }),
+    upsert: (id, json) => driver.load(id, 'bulk-upsert', json),
+    delete: (id, json) => driver.load(id, 'bulk-delete', json),
+    load: (id, kind, json) => server.call('POST', `${path}/${id}/${kind}`, { json }),
     inState: async (status) => {
       const id = await driver.open();
       for (const step of STEPS[status]) await step(server, driver, id);
