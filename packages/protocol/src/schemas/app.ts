@@ -40,17 +40,52 @@ const visibility = Type.Optional(
   Type.Object({ hide: Type.Optional(Type.Object({ web: Type.Optional(Type.Boolean()) })) }),
 );
 
+const optionalText = Type.Optional(Type.String());
+
+/** Of a service app: how it proves who it is. Only values that say what is so anyway are taken. */
+const OAuthCredentials = Type.Object({
+  client_id: optionalText,
+  token_endpoint_auth_method: Type.Optional(Type.String({ description: 'private_key_jwt' })),
+});
+
+const OAuthSettings = Type.Object({
+  application_type: Type.Optional(Type.String({ description: 'service' })),
+  grant_types: Type.Optional(Type.Array(Type.String(), { description: 'client_credentials' })),
+  response_types: Type.Optional(Type.Array(Type.String(), { description: 'token' })),
+  jwks: Type.Optional(
+    Type.Object({ keys: Type.Array(Type.Unknown()) }, { description: 'Its public keys; they replace those it has.' }),
+  ),
+  dpop_bound_access_tokens: Type.Optional(
+    Type.Boolean({ description: 'Whether it gets only tokens that are bound to a key of its own; true by default.' }),
+  ),
+});
+
 /** Body of the creation and of the replacement of an app; fields that it does not name are ignored. */
 export const ApplicationRequest = Type.Object(
   {
     name: Type.Optional(
       Type.String({ description: `${APP_NAMES.join(' or ')}; required on creation, never changed.` }),
     ),
-    label: Type.Optional(Type.String()),
+    label: optionalText,
     visibility,
-    signOnMode: Type.Optional(Type.Unknown({ description: 'Of a service app: OPENID_CONNECT.' })),
-    credentials: Type.Optional(Type.Unknown({ description: 'Of a service app: `oauthClient`.' })),
-    settings: Type.Optional(Type.Unknown({ description: 'Of a service app: `oauthClient`.' })),
+    signOnMode: Type.Optional(
+      Type.Union([Type.String(), Type.Null()], { description: 'Of a service app: OPENID_CONNECT.' }),
+    ),
+    credentials: Type.Optional(Type.Object({ oauthClient: Type.Optional(OAuthCredentials) })),
+    settings: Type.Optional(
+      Type.Object({
+        oauthClient: Type.Optional(OAuthSettings),
+        headwater: Type.Optional(
+          Type.Object({
+            identitySourceId: Type.Optional(
+              Type.Union([Type.String(), Type.Null()], {
+                description: 'Of a service app, on creation: the one identity source that it may work on.',
+              }),
+            ),
+          }),
+        ),
+      }),
+    ),
   },
   { $id: 'ApplicationRequest' },
 );

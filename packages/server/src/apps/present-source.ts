@@ -1,0 +1,23 @@
+import type { Application, IdentitySourceSettings } from '@headwater/protocol';
+import type { IdentitySource } from '../identity-sources/identity-source.ts';
+import { type AppPresentation, presentCommon } from './app-presentation.ts';
+
+/** The catalogue's key of identity sources. */
+export const SOURCE_APP = 'custom_identity_source';
+
+/** An identity source as the recorded app object (identity-sources-api 7.1). */
+export function presentSource(source: IdentitySource, presentation: AppPresentation): Application {
+  const common = presentCommon({ ...source, name: SOURCE_APP, hidden: !source.settings.displayToUsers }, presentation);
+  return { ...common, features: [...featuresOf(source.settings)], signOnMode: null };
+}
+
+/** What the source does with people, under the old names of app features (import-semantics 1.2). */
+function featuresOf(settings: IdentitySourceSettings): readonly string[] {
+  const reactivates = settings.reactivateSuspendedUsers || settings.reactivateDeactivatedUsers;
+  return [
+    'IMPORT_PROFILE_UPDATES',
+    ...(settings.profileSourcing ? ['PROFILE_MASTERING'] : []),
+    'IMPORT_NEW_USERS',
+    ...(reactivates ? ['REACTIVATE_USERS'] : []),
+  ];
+}

@@ -1,0 +1,71 @@
+import type { Profile } from '@headwater/protocol';
+import sql from 'sql-template-tag';
+import { expect } from 'vitest';
+import { createUser } from '../../src/directory/users/create-user.ts';
+import { SYSTEM } from '../../src/system-log/record-event.ts';
+import type { TestServer } from '../http/test-server.ts';
+
+export type Json = Readonly<Record<string, unknown>>;
+
+/** Creates a user `<name>@example.com` called Test `name`; gives the id. */
+export async function addUser(server: TestServer, name: string): Promise<string> {
+  const login = `${name}@example.com`;
+  const context = { at: server.org.clock.now(), actor: SYSTEM };
+  const profile = { login, email: login, firstName: 'Test', lastName: name };
+  const user = await server.org.transaction((tx) => createUser(tx, server.org.ids, context, { profile }));
+  return user.id;
+}
+
+export interface Person {
+  readonly externalId: string;
+  readonly status?: string;
+  readonly userId?: string;
+  readonly profile?: Profile;
+  readonly fingerprint?: number;
+}
+
+/** Makes a source know somebody; gives the `0ua…` id. */
+export async function addPerson(server: TestServer, sourceId: string, person: Person): Promise<string> {
+  const { externalId, status = 'ACTIVE', userId = null, profile = {}, fingerprint = null } = person;
+  const id = server.org.ids.next('sourceUser');
+  const now = server.org.clock.now();
+  await server.org.transaction(async (tx) => {
+    await tx.execute(sql`
+      INSERT INTO source_users (id, source_id, external_id, status, user_id, profile, fingerprint, created, last_updated)
+      VALUES (${id}, ${sourceId}, ${externalId}, ${status}, ${userId}, ${JSON.stringify(profile)}, ${fingerprint}, ${now},
+              ${now})`);
+    await tx.execute(sql`UPDATE users SET held_by = ${sourceId} WHERE id = ${userId} AND ${status} = 'ACTIVE'`);
+  });
+  return id;
+}
+
+/** The error object of a refusal. */
+export function failure(errorCode: string, errorSummary: string, ...causes: readonly string[]): Json {
+  return {
+    errorCode,
+    errorSummary,
+    errorLink: errorCode,
+    errorId: expect.stringMatching(/^oae/),
+    errorCauses: causes.map((cause) => ({ errorSummary: cause })),
+  };
+}
+
+export function invalid(subject: string, ...causes: readonly string[]): Json {
+  return failure('E0000001', `Api validation failed: ${subject}`, ...causes);
+}
+
+export function missing(id: string, type: string): Json {
+  return failure('E0000007', `Not found: Resource not found: ${id} (${type})`);
+}
+
+/** The `Link` header lines of an answer, as they came. */
+export function links(rawHeaders: readonly string[]): readonly string[] {
+  return rawHeaders.filter((_, index) => rawHeaders[index - 1]?.toLowerCase() === 'link' && index % 2 === 1);
+}
+
+/** Path and query of the link to the next page; undefined on the last one. */
+export function nextPath(rawHeaders: readonly string[]): string | undefined {
+  const next = links(rawHeaders).find((line) => line.endsWith('rel="next"'));
+  const url = /<(.*)>/.exec(next ?? '')?.[1];
+  return url === undefined ? undefined : new URL(url).pathname + new URL(url).search;
+}
