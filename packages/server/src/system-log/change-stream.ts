@@ -1,25 +1,13 @@
 import type { LifecycleEffect, LinkEffect, LogEvent, RecordOutcome } from '@headwater/protocol';
 import sql, { join, raw, type Sql } from 'sql-template-tag';
+import { type DirectChange, type DirectParties, directEntry } from './direct-change.ts';
 import type { Narrowing } from './filter/narrowing.ts';
 import { importConditions } from './import-conditions.ts';
 import { IMPORT_EVENT_TARGETS, importEvents } from './import-events.ts';
-import { fullName, jobData, partyOf, type RecordJob, type RecordParties } from './import-parties.ts';
-import { type ChangeDetails, logEntry, target } from './log-entry.ts';
-import { type EventClient, type Party, SYSTEM } from './record-event.ts';
+import { jobData, partyOf, type RecordJob } from './import-parties.ts';
+import { type ChangeDetails, logEntry } from './log-entry.ts';
+import { SYSTEM } from './record-event.ts';
 import { all, type KeyedRow, keyColumns, type LogStream, ordering, type StreamTable, scanTable } from './scan.ts';
-
-/** A change by a person or a program: its own event. */
-interface DirectChange {
-  readonly type: string;
-  readonly actor: Party | null;
-  readonly detail: ChangeDetail | null;
-}
-
-interface ChangeDetail {
-  readonly profile?: Readonly<Record<string, readonly [unknown, unknown]>>;
-  readonly status?: readonly [unknown, unknown];
-  readonly client?: EventClient;
-}
 
 /** A change that an applied record of an import stands for. */
 interface ImportChange {
@@ -32,7 +20,7 @@ interface ImportChange {
   readonly user_after: string | null;
 }
 
-type ChangeRow = KeyedRow & RecordParties & RecordJob & { readonly object_id: string } & (DirectChange | ImportChange);
+type ChangeRow = KeyedRow & DirectParties & RecordJob & (DirectChange | ImportChange);
 
 const table: StreamTable = {
   number: 1,
@@ -62,8 +50,9 @@ export const changeStream: LogStream = {
               r.outcome, r.link, r.lifecycle, r.user_before, r.user_after,
               coalesce(r.external_id, a.external_id) AS external_id, r.login_key, i.session_id,
               CASE WHEN t.type IS NULL THEN r.source_user_id ELSE a.id END AS source_user_id,
-              coalesce(r.user_id, u.id) AS user_id, s.id AS source_id, s.label AS source_label,
-              u.profile->>'login' AS login, u.profile->>'firstName' AS first_name, u.profile->>'lastName' AS last_name
+              coalesce(r.user_id, u.id, t.detail->>'member') AS user_id, s.id AS source_id, s.label AS source_label,
+              u.profile->>'login' AS login, u.profile->>'firstName' AS first_name, u.profile->>'lastName' AS last_name,
+              g.name AS group_name
             FROM (
               SELECT t.* FROM changes t ${search.beyond.length > 0 ? JOIN_RECORD : EMPTY}
               WHERE ${all([...conditions, ...search.beyond])}
@@ -73,10 +62,14 @@ export const changeStream: LogStream = {
             LEFT JOIN imports i ON i.id = t.import_id
             LEFT JOIN source_users a ON a.id = t.object_id AND t.type IS NOT NULL
             LEFT JOIN identity_sources s ON s.id = coalesce(i.source_id, a.source_id, t.object_id)
-            LEFT JOIN users u ON u.id = coalesce(r.user_id, a.user_id, t.object_id)
+            LEFT JOIN users u ON u.id = coalesce(r.user_id, a.user_id, t.detail->>'member', t.object_id)
+            LEFT JOIN groups g ON g.id = t.object_id
             ORDER BY ${ordering(table, range)}`),
       },
-      (row) => (row.type === null ? importEntries(request.orgId, row, row) : [directEntry(request.orgId, row, row)]),
+      (row) =>
+        row.type === null
+          ? importEntries(request.orgId, row, row)
+          : [directEntry({ orgId: request.orgId, stream: table.number, row: row.row, index: 0 }, row.micros, row, row)],
     );
   },
 };
@@ -124,11 +117,15 @@ function duringImport(which: Sql): readonly Sql[] {
   ];
 }
 
-/** An import's change is kept under its user, or under its source user while no user is linked; a person's under what they changed. */
+/**
+ * An import's change is kept under its user, or under its source user while no user is linked; a person's under what they changed,
+ * that of a membership under the group.
+ */
 function targetSearch(id: string): Search {
   if (id.startsWith('00u')) {
     const sources = sql`ARRAY(SELECT id FROM source_users WHERE user_id = ${id})`;
-    return { within: [sql`t.object_id = ANY(${sources} || ${id}::text)`], beyond: [] };
+    const ofGroups = sql`t.type IN ('group.user_membership.add', 'group.user_membership.remove') AND t.detail->>'member' = ${id}`;
+    return { within: [sql`(t.object_id = ANY(${sources} || ${id}::text) OR (${ofGroups}))`], beyond: [] };
   }
   if (id.startsWith('0oa')) {
     const beyond = sql`(t.object_id = ${id} OR t.import_id IN (SELECT id FROM imports WHERE source_id = ${id})
@@ -179,58 +176,4 @@ function profileChange(change: ImportChange): ChangeDetails {
 function parseProfile(text: string | null): Readonly<Record<string, unknown>> {
   // The engine writes profiles as JSON objects.
   return text === null ? {} : (JSON.parse(text) as Readonly<Record<string, unknown>>);
-}
-
-function directEntry(orgId: string, row: ChangeRow, change: DirectChange): LogEvent {
-  const client = change.detail?.client ?? null;
-  return logEntry(
-    { orgId, stream: table.number, row: row.row, index: 0 },
-    {
-      micros: row.micros,
-      type: change.type,
-      actor: change.actor ?? SYSTEM,
-      targets: directTargets(row, change),
-      client,
-      transaction: client === null ? { type: 'JOB', id: null } : { type: 'WEB', id: client.requestId },
-      debug: {},
-    },
-  );
-}
-
-/** The changed object with what changed; for a source user also its user and its source. */
-function directTargets(row: ChangeRow, change: DirectChange): LogEvent['target'] {
-  const details = changeDetails(change.detail);
-  const parties =
-    row.source_user_id === null
-      ? [partyOf(row, 'user') ?? partyOf(row, 'source') ?? objectOf(row)]
-      : (['sourceUser', 'user', 'source'] as const).flatMap((role) => partyOf(row, role) ?? []);
-  const [changed, ...others] = parties;
-  if (changed === undefined) return [];
-  return [details === undefined ? changed : { ...changed, changeDetails: details }, ...others];
-}
-
-/** An object that is no longer there, by its id alone. */
-function objectOf(row: ChangeRow): LogEvent['target'][number] {
-  const prefix = row.object_id.slice(0, 3);
-  return target({ id: row.object_id, type: OBJECT_TYPES[prefix] ?? 'Unknown', displayName: fullName(row) });
-}
-
-const OBJECT_TYPES: Readonly<Record<string, string>> = {
-  '00u': 'User',
-  '0ua': 'AppUser',
-  '00g': 'UserGroup',
-  '0oa': 'AppInstance',
-};
-
-function changeDetails(detail: ChangeDetail | null): ChangeDetails | undefined {
-  if (detail === null) return undefined;
-  const profile = Object.entries(detail.profile ?? {});
-  if (profile.length === 0 && detail.status === undefined) return undefined;
-  const side = (index: 0 | 1) => ({
-    ...(profile.length === 0
-      ? {}
-      : { profile: Object.fromEntries(profile.map(([name, pair]) => [name, pair[index]])) }),
-    ...(detail.status === undefined ? {} : { status: detail.status[index] }),
-  });
-  return { from: side(0), to: side(1) };
 }
