@@ -9,6 +9,7 @@ import { answerUnknown, refuseConnection, sendError } from './answer-errors.ts';
 import { createKnownPaths } from './known-paths.ts';
 import type { Log } from './log.ts';
 import { addOpenApi } from './openapi.ts';
+import { bucketOfRoute, NO_ROUTE } from './rate-limits.ts';
 import { readBody, requireLength } from './request-body.ts';
 import { decorateRequests } from './request-context.ts';
 import { collapseSlashes } from './request-url.ts';
@@ -53,7 +54,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<App>
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (request: FastifyRequest, stream: Readable) => readBody(request, stream));
-  app.addHook('onRoute', ({ method, url }) => paths.add(method, url));
+  const buckets = new Set<string>([NO_ROUTE]);
+  app.decorate('rateLimitBuckets', buckets);
+  app.addHook('onRoute', ({ method, url, config }) => {
+    paths.add(method, url);
+    buckets.add(bucketOfRoute(config, url));
+  });
   app.addHook('onRequest', async (request, reply) => setCommonHeaders(request, reply));
   addAdmission(app, context, options);
   app.addHook('preValidation', async (request) => {

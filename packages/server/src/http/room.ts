@@ -39,6 +39,11 @@ declare module 'fastify' {
     readonly maxBodyBytes?: (limits: Limits, choices: Choices) => number;
   }
 
+  interface FastifyInstance {
+    /** Names of all buckets, for those who set their limits. */
+    readonly rateLimitBuckets: ReadonlySet<string>;
+  }
+
   interface FastifyRequest {
     /** The org that the host name of the request means. */
     readonly org: Org;

@@ -1,19 +1,7 @@
-import { LIMITS_PROFILES } from '@headwater/protocol';
+import { HeadwaterOrg } from '@headwater/protocol';
 import Type from 'typebox';
+import { describeOrg } from '../orgs/describe-org.ts';
 import type { Room } from './room.ts';
-
-const limitNames = Object.keys(LIMITS_PROFILES.okta);
-
-/** What an org says of its limits: the client's `discover` reads it. */
-const HeadwaterOrg = Type.Object(
-  {
-    product: Type.Literal('headwater'),
-    version: Type.String(),
-    limitsProfile: Type.Enum(['okta', 'open']),
-    limits: Type.Object(Object.fromEntries(limitNames.map((name) => [name, Type.Number({ minimum: 0 })]))),
-  },
-  { $id: 'HeadwaterOrg' },
-);
 
 const OktaOrganization = Type.Object(
   {
@@ -61,17 +49,12 @@ export function wellKnownRoom(version: string): Room {
         config: { access: 'public' },
         schema: {
           operationId: 'getWellKnownHeadwater',
-          summary: 'Retrieve the limits of the org',
+          summary: 'Retrieve the limits and switches of the org',
           tags: ['Org'],
           response: { 200: HeadwaterOrg },
         },
       },
-      async (request) => ({
-        product: 'headwater',
-        version,
-        limitsProfile: request.org.limitsProfile,
-        limits: request.org.limits,
-      }),
+      async (request) => describeOrg(request.org, version),
     );
   };
 }

@@ -62,7 +62,8 @@ export async function updateOrg(database: Database, name: string, change: OrgCha
   const hosts = change.hosts?.map((host) => host.toLowerCase()) ?? null;
   await database.inPlatform(async (tx) => {
     const changed = await tx.execute(sql`
-      UPDATE orgs SET hosts = coalesce(${hosts}::text[], hosts), settings = settings || coalesce(${settings}::jsonb, '{}')
+      UPDATE orgs SET hosts = coalesce(${hosts}::text[], hosts), settings = settings || coalesce(${settings}::jsonb, '{}'),
+                      last_updated = now()
       WHERE name = ${name}`);
     if (changed === 0) throw notFound(name, 'Organization');
     await announceOrgs(tx);

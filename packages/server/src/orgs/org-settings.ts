@@ -8,6 +8,7 @@ import {
   type RateLimitRules,
   validationFailed,
 } from '@headwater/protocol';
+import { isRecord } from './is-record.ts';
 
 /** What an org may set: a limits profile, single limits and rate limits on top, and answers to questions of the ambiguity register. */
 export interface OrgSettings {
@@ -77,6 +78,6 @@ function isWhole(value: unknown, least: number): boolean {
 
 /** An absent part is an empty one. */
 function toRecord(name: string, value: unknown = {}): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  if (isRecord(value)) return value;
   throw validationFailed(name.split('.')[0] ?? name, [`${name}: The field must be an object`]);
 }

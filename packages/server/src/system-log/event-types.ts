@@ -93,6 +93,7 @@ export const EVENT_TYPES = {
   'system.import.user.update_user_lifecycle_from_master': info('Update user status from profile source'),
   'system.import.user_matching.complete': info('Complete matching of users in import'),
   'system.import.user_matching.start': info('Start matching of users in import'),
+  'system.rate_limit.configuration.update': info('Change limits or switches of the org'),
   'user.account.expire_password': info('Expire password of Okta user'),
   'user.account.reset_password': info('Reset password of Okta user'),
   'user.account.unlock': info('Unlock Okta user'),

@@ -151,5 +151,7 @@ test('the org documents name the org, its address and its limits', async () => {
     version: '0.0.0-test',
     limitsProfile: 'okta',
     limits: server.org.limits,
+    rateLimits: server.org.rateLimits,
+    choices: server.org.choices,
   });
 });

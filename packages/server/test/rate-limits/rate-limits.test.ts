@@ -168,6 +168,19 @@ test('of what was reserved of a large limit only the rest of a small one counts'
   ]);
 });
 
+test('a state that was put in place of another one in test mode has counts of its own', async () => {
+  const { org } = limitedOrg(1);
+  const limits = newProcess();
+  const exceeded = async (generation: number) =>
+    (await limits.take({ ...org, testMode: { generation } }, '/b')).exceeded;
+  expect([await exceeded(1), await exceeded(1), await exceeded(2), await exceeded(2)]).toEqual([
+    false,
+    true,
+    false,
+    true,
+  ]);
+});
+
 interface Round {
   readonly requests: readonly { readonly process: number; readonly token: number }[];
   readonly minutes: number;
