@@ -4,6 +4,7 @@ import { createAuthenticator } from './access/authenticator.ts';
 import { createAuthorizationServer } from './access/oauth/authorization-server.ts';
 import { oauthRoom } from './access/oauth/routes.ts';
 import { serviceAppsRoom } from './access/service-apps/routes.ts';
+import { apiTokensRoom } from './access/token-routes.ts';
 import { startBackground } from './background/start-background.ts';
 import type { ServerConfig } from './config.ts';
 import { claimDataDirectory } from './database/claim-data-directory.ts';
@@ -22,6 +23,7 @@ import { enqueue } from './jobs/enqueue.ts';
 import type { JobLogLine } from './jobs/job-log.ts';
 import { migrateJobQueue } from './jobs/migrate-job-queue.ts';
 import { DEFAULT_ORG, openOrgRegistry } from './orgs/org-registry.ts';
+import { orgRoom } from './orgs/routes.ts';
 import { impatientReservations } from './rate-limits/impatient-reservations.ts';
 import { createRateLimits } from './rate-limits/rate-limits.ts';
 import { databaseReservations } from './rate-limits/reservations.ts';
@@ -115,6 +117,8 @@ async function assemble(
     rooms: [
       healthRoom(() => database.inPlatform(async (tx) => void (await tx.query(sql`SELECT`)))),
       wellKnownRoom(VERSION),
+      orgRoom,
+      apiTokensRoom,
       oauthRoom({ authorizationServer, log }),
       serviceAppsRoom,
       identitySourcesRoom({ enqueue }),

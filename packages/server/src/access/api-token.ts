@@ -12,6 +12,8 @@ export interface ApiToken {
   readonly networks: readonly string[];
   /** Days without a call after which it dies. */
   readonly idleDays: number;
+  /** Percent of each rate limit it may use; null: the org's `tokenSharePercent`. */
+  readonly sharePercent: number | null;
   readonly created: Date;
   readonly lastUsed: Date;
   readonly revoked: Date | null;

@@ -14,6 +14,8 @@ export interface TokenCaller extends AnyCaller {
   readonly tokenId: string;
   /** `00u…` of the token's owner. */
   readonly userId: string;
+  /** Percent of each rate limit that it may use; undefined: the org's `tokenSharePercent`. */
+  readonly sharePercent?: number;
 }
 
 /** A call with an access token of a service app, in the app's own name. */

@@ -29,6 +29,7 @@ interface Row {
   readonly source_id: string | null;
   readonly networks: readonly string[];
   readonly idle_days: number;
+  readonly share_percent: number | null;
   readonly last_used: Date;
   readonly revoked: Date | null;
   readonly status: string | null;
@@ -45,7 +46,7 @@ export function findToken(org: Org, hash: Buffer): Promise<FoundToken | undefine
   return org.transaction(async (tx) => {
     const [row] = await tx.query<Row>(sql`
       SELECT token.id, token.name, token.last_four, token.owner_id, token.source_id, token.networks, token.idle_days,
-             token.last_used, token.revoked, owner.status, owner.profile->>'login' AS login,
+             token.share_percent, token.last_used, token.revoked, owner.status, owner.profile->>'login' AS login,
              concat_ws(' ', owner.profile->>'firstName', owner.profile->>'lastName') AS full_name, administrators.role
       FROM api_tokens AS token
         LEFT JOIN users AS owner ON owner.id = token.owner_id
@@ -68,7 +69,14 @@ function toFoundToken(row: Row): FoundToken {
   const actor = { id: row.owner_id, type: 'User', alternateId: row.login, displayName: row.full_name };
   return {
     kind: 'token',
-    caller: { kind: 'token', tokenId: row.id, userId: row.owner_id, sourceId: row.source_id, actor },
+    caller: {
+      kind: 'token',
+      tokenId: row.id,
+      userId: row.owner_id,
+      sourceId: row.source_id,
+      actor,
+      ...(row.share_percent === null ? {} : { sharePercent: row.share_percent }),
+    },
     party: tokenParty({ id: row.id, name: row.name, lastFour: row.last_four }),
     revoked: row.revoked,
     lastUsed: row.last_used,

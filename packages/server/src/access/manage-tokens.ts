@@ -17,6 +17,8 @@ export interface NewToken {
   readonly networks?: readonly string[];
   /** Default: the org's `tokenIdleDays`. */
   readonly idleDays?: number;
+  /** Percent of each rate limit it may use. Default: the org's `tokenSharePercent`. */
+  readonly sharePercent?: number;
 }
 
 /** Who acts, for the event. */
@@ -50,14 +52,15 @@ export async function createToken(
     sourceId: input.sourceId ?? null,
     networks: input.networks ?? [],
     idleDays: input.idleDays ?? org.limits.tokenIdleDays,
+    sharePercent: input.sharePercent ?? null,
     created: now,
     lastUsed: now,
     revoked: null,
   };
   await tx.execute(sql`
-    INSERT INTO api_tokens (id, name, hash, last_four, owner_id, source_id, networks, idle_days, created, last_used)
+    INSERT INTO api_tokens (id, name, hash, last_four, owner_id, source_id, networks, idle_days, share_percent, created, last_used)
     VALUES (${token.id}, ${token.name}, ${hashToken(value)}, ${token.lastFour}, ${token.ownerId}, ${token.sourceId},
-            ${token.networks}, ${token.idleDays}, ${now}, ${now})`);
+            ${token.networks}, ${token.idleDays}, ${token.sharePercent}, ${now}, ${now})`);
   await recordEvent(tx, { at: now, type: 'system.api_token.create', ...act, targets: [tokenParty(token)] });
   return { token, value };
 }
@@ -66,6 +69,11 @@ async function checkNewToken(tx: Transaction, input: NewToken): Promise<void> {
   if (input.name.trim() === '') throw validationFailed('name', ['name: The field cannot be left blank']);
   if (input.idleDays !== undefined && !(Number.isSafeInteger(input.idleDays) && input.idleDays > 0)) {
     throw validationFailed('idleDays', [`idleDays: ${input.idleDays} must be a whole number of days, at least 1`]);
+  }
+  if (input.sharePercent !== undefined && !isPercent(input.sharePercent)) {
+    throw validationFailed('sharePercent', [
+      `sharePercent: ${input.sharePercent} must be a whole number from 0 to 100`,
+    ]);
   }
   compileNetworks(input.networks ?? []);
   const [found] = await tx.query<{ readonly owner: boolean; readonly source: boolean }>(sql`
@@ -77,11 +85,15 @@ async function checkNewToken(tx: Transaction, input: NewToken): Promise<void> {
   }
 }
 
+function isPercent(value: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value <= 100;
+}
+
 /** All tokens of the org, also the revoked ones, newest first. */
 export async function listTokens(tx: Transaction): Promise<readonly ApiToken[]> {
   return tx.query<ApiToken>(sql`
     SELECT id, name, last_four AS "lastFour", owner_id AS "ownerId", source_id AS "sourceId", networks,
-           idle_days AS "idleDays", created, last_used AS "lastUsed", revoked
+           idle_days AS "idleDays", share_percent AS "sharePercent", created, last_used AS "lastUsed", revoked
     FROM api_tokens ORDER BY created DESC, id DESC`);
 }
 

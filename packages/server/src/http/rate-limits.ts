@@ -29,7 +29,7 @@ const buckets = new WeakMap<object, string>();
 
 /** Whose share of a bucket a caller uses. */
 export function limitedCaller(caller: Caller): LimitedCaller {
-  return { id: callerId(caller) };
+  return { id: callerId(caller), sharePercent: caller.kind === 'token' ? caller.sharePercent : undefined };
 }
 
 /** Shows a rate limit; a later one takes its place. */

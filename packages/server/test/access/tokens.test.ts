@@ -203,6 +203,7 @@ test('tokens are listed without their secrets, newest first, and revoked once', 
     sourceId: null,
     networks: ['10.0.0.0/8'],
     idleDays: 7,
+    sharePercent: null,
     created,
     lastUsed: created,
     revoked,
@@ -213,6 +214,7 @@ test.each([
   ['a blank name', { name: '  ' }, 'name: The field cannot be left blank'],
   ['an owner who is no administrator', { ownerId: '00uNobody' }, 'ownerId: 00uNobody is no administrator'],
   ['an unknown source', { sourceId: '0oaNothing' }, 'sourceId: There is no identity source 0oaNothing'],
+  ['more than all of a limit', { sharePercent: 101 }, 'sharePercent: 101 must be a whole number from 0 to 100'],
   ['no days at all', { idleDays: 0 }, 'idleDays: 0 must be a whole number of days, at least 1'],
 ])('a token with %s is refused', async (_name, input, cause) => {
   const attempt = server.org.transaction((tx) =>

@@ -90,6 +90,12 @@ test('a bucket of 30 gives one token 15, which the four session calls share', as
   ]);
 });
 
+test('a token may have a share of its own', async () => {
+  const modest = await server.createToken({ sharePercent: 20 });
+  const answer = await server.call('GET', sessions, { token: modest.value });
+  expect([answer.headers['x-rate-limit-limit'], answer.headers['x-rate-limit-remaining']]).toEqual(['1', '0']);
+});
+
 test('one token cannot use up what is left for another', async () => {
   const other = await server.createToken();
   for (let count = 0; count < 5; count++) await server.call('GET', sessions);
