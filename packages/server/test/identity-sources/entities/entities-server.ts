@@ -1,5 +1,5 @@
 import type { IdentitySourceSettings } from '@headwater/protocol';
-import sql from 'sql-template-tag';
+import sql, { raw } from 'sql-template-tag';
 import { entitiesRoom } from '../../../src/identity-sources/entities/routes.ts';
 import { importTask } from '../../../src/imports/import-task.ts';
 import { importsRoom } from '../../../src/imports/routes.ts';
@@ -110,4 +110,36 @@ export async function storedRecords(server: TestServer): Promise<unknown> {
              (SELECT count(*) FROM source_users) AS people`),
   );
   return row;
+}
+
+/** Entries of the System Log that a filter lets through, oldest first. */
+export async function readLog(server: TestServer, filter: string): Promise<readonly unknown[]> {
+  const query = new URLSearchParams({ since: '2026-01-01T00:00:00Z', filter });
+  const { json } = await server.call('GET', `/api/v1/logs?${query}`);
+  // The route answers with a list.
+  return json as readonly unknown[];
+}
+
+/** Groups of the directory with the logins of their members, in the order of their names. */
+export function storedGroups(server: TestServer): Promise<readonly unknown[]> {
+  return server.org.read((tx) =>
+    tx.query<object>(sql`
+      SELECT id, type, source_id, external_id, name, description,
+             ARRAY(SELECT u.profile ->> 'login' FROM group_users m JOIN users u ON u.id = m.user_id
+                    WHERE m.group_id = g.id ORDER BY 1) AS members
+        FROM groups g WHERE type = 'APP_GROUP' ORDER BY name`),
+  );
+}
+
+/** Removes what tests of one file leave to each other: people, groups, imports and events. */
+export async function forget(server: TestServer): Promise<void> {
+  await server.org.transaction(async (tx) => {
+    const tables =
+      'import_records import_object_records import_membership_records applied_ranges imports sessions changes';
+    for (const table of `${tables} source_memberships source_users events unique_values`.split(' ')) {
+      await tx.execute(sql`DELETE FROM ${raw(table)}`);
+    }
+    await tx.execute(sql`DELETE FROM groups WHERE type = 'APP_GROUP'`);
+    await tx.execute(sql`DELETE FROM users WHERE id <> ${server.adminId}`);
+  });
 }

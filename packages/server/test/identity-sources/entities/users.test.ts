@@ -5,6 +5,7 @@ import {
   AUTOMATIC,
   directoryOf,
   errorOf,
+  forget,
   importPeople,
   pathsOf,
   person,
@@ -19,14 +20,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   server.choose({});
-  await server.org.transaction(async (tx) => {
-    await tx.execute(sql`DELETE FROM import_records`);
-    await tx.execute(sql`DELETE FROM imports`);
-    await tx.execute(sql`DELETE FROM changes`);
-    await tx.execute(sql`DELETE FROM source_users`);
-    await tx.execute(sql`DELETE FROM events`);
-    await tx.execute(sql`DELETE FROM users WHERE id <> ${server.adminId}`);
-  });
+  await forget(server);
 });
 afterAll(() => server.close());
 
