@@ -1,6 +1,7 @@
 import type { Profile, ProfileSchema, SourceUser } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../../database/transaction.ts';
+import type { Party } from '../../../system-log/record-event.ts';
 
 /** A live person of a source as it is stored. */
 export interface SourceUserRow {
@@ -41,4 +42,15 @@ export function toSourceUser(row: SourceUserRow, schema: ProfileSchema): SourceU
 
 function toSeconds(instant: Date): string {
   return `${instant.toISOString().slice(0, 19)}.000Z`;
+}
+
+/** A person as events name them. */
+export function userParty({ id, externalId, profile }: Pick<SourceUserRow, 'id' | 'externalId' | 'profile'>): Party {
+  const names = [profile.firstName, profile.lastName].filter((part) => typeof part === 'string' && part !== '');
+  return {
+    id,
+    type: 'AppUser',
+    alternateId: externalId,
+    displayName: names.length === 0 ? externalId : names.join(' '),
+  };
 }

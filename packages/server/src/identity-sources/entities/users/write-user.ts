@@ -1,4 +1,4 @@
-import { ApiError, type Choices, notFound, type SourceUser, validationFailed } from '@headwater/protocol';
+import { notFound, type SourceUser, validationFailed } from '@headwater/protocol';
 import type { Act } from '../../../access/manage-tokens.ts';
 import { onRecord, type RecordContext } from '../../../imports/record/on-record.ts';
 import { applyUser, type PlannedUser, planUser, type UserRecord } from '../../../imports/record/user-record.ts';
@@ -7,8 +7,9 @@ import { recordEvent } from '../../../system-log/record-event.ts';
 import { refuseOthers } from '../../bulk-loads/stage-text.ts';
 import { sourceParty } from '../../identity-source.ts';
 import { requireActive } from '../../sessions/on-session.ts';
+import { refuseExisting } from '../refuse-existing.ts';
 import { refusal } from './refusal.ts';
-import { findSourceUser, type SourceUserRow, toSourceUser } from './source-user.ts';
+import { findSourceUser, type SourceUserRow, toSourceUser, userParty } from './source-user.ts';
 import { externalIdOfPath, type StagedUser, stageUser } from './stage-user.ts';
 
 /** A user by the two ids of its path. */
@@ -29,7 +30,7 @@ export async function createUser(org: Org, sourceId: string, body: unknown, act:
   const staged = stageUser(org.choices, body);
   return onUser(org, sourceId, staged.externalId, async (context) => {
     const planned = await planUpsert(context, staged, (known) => {
-      if (isLive(known)) requireUpdatable(org.choices, staged.externalId);
+      if (isLive(known)) refuseExisting(org.choices, staged.externalId);
     });
     await applyUser(context, planned);
     const type = isLive(planned.before) ? 'update' : 'create';
@@ -114,18 +115,6 @@ function isLive(known: Known): boolean {
   return known !== undefined && known.status !== 'DEPROVISIONED';
 }
 
-function requireUpdatable(choices: Choices, externalId: string): void {
-  const causes = [`externalId: The identity source has ${externalId} already`];
-  switch (choices.createExisting) {
-    case 'update':
-      return;
-    case '400':
-      throw validationFailed('externalId', causes);
-    case '409':
-      throw new ApiError('conflict', { data: { subject: 'externalId' }, causes });
-  }
-}
-
 async function finish(
   context: RecordContext,
   planned: PlannedUser,
@@ -148,15 +137,7 @@ async function recordCall(
 ): Promise<void> {
   const { externalId } = decision.record;
   const profile = after?.profile ?? before?.profile ?? {};
-  const name = [profile.firstName, profile.lastName]
-    .filter((part) => typeof part === 'string' && part !== '')
-    .join(' ');
-  const person = {
-    id: decision.sourceUserId ?? '',
-    type: 'AppUser',
-    alternateId: externalId,
-    displayName: name === '' ? externalId : name,
-  };
+  const person = userParty({ id: decision.sourceUserId ?? '', externalId, profile });
   const changes =
     type === 'update'
       ? { from: { profile: before?.profile ?? {}, externalId }, to: { profile, externalId } }

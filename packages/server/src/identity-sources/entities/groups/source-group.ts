@@ -1,0 +1,61 @@
+import { ApiError, notFound, type SourceGroup } from '@headwater/protocol';
+import sql from 'sql-template-tag';
+import type { Transaction } from '../../../database/transaction.ts';
+import type { Org } from '../../../orgs/org.ts';
+import { isStorable } from '../../bulk-loads/storable-text.ts';
+import { normaliseExternalId } from '../../external-id.ts';
+import { getIdentitySource, type IdentitySource } from '../../identity-source.ts';
+
+/** A group by the two ids of its path. */
+export interface GroupPath {
+  readonly sourceId: string;
+  /** Its id in the directory or its external id, as the client wrote it. */
+  readonly groupOrExternalId: string;
+}
+
+/** A group of a source as it is stored. */
+export interface SourceGroupRow {
+  readonly id: string;
+  readonly externalId: string;
+  readonly name: string;
+  readonly description: string | null;
+}
+
+/** A group together with what of its source matters to it. */
+export interface GroupOfSource {
+  readonly source: IdentitySource;
+  readonly group: SourceGroupRow;
+}
+
+/**
+ * The group that a path means: by its id in the directory, else by its external id, or the other way round, as the org's switch
+ * `groupIdOrder` says. Throws `notFound` for an unknown source or group, and what `requireGroups` throws.
+ */
+export async function findSourceGroup(
+  tx: Transaction,
+  org: Org,
+  { sourceId, groupOrExternalId: reference }: GroupPath,
+): Promise<GroupOfSource> {
+  const source = await getIdentitySource(tx, sourceId);
+  requireGroups(org, source);
+  if (!isStorable(reference)) throw notFound(reference, 'UserGroup');
+  const externalId = normaliseExternalId(org.choices, reference);
+  const rows = await tx.query<SourceGroupRow>(sql`
+    SELECT id, external_id AS "externalId", name, description FROM groups
+     WHERE source_id = ${sourceId} AND (id = ${reference} OR external_id = ${externalId})`);
+  const byId = rows.find(({ id }) => id === reference);
+  const byExternalId = rows.find((row) => row.externalId === externalId);
+  const group = org.choices.groupIdOrder === 'idFirst' ? (byId ?? byExternalId) : (byExternalId ?? byId);
+  if (group === undefined) throw notFound(reference, 'UserGroup');
+  return { source, group };
+}
+
+/** Refuses with `featureOff` where the org (switch `groupLoads`) or the source (setting `importGroups`) has no groups. */
+export function requireGroups(org: Org, { settings }: Pick<IdentitySource, 'settings'>): void {
+  if (!settings.importGroups || org.choices.groupLoads === 'unsupported') throw new ApiError('featureOff');
+}
+
+/** A group as the wire shows it (identity-sources-api 2.13). */
+export function toSourceGroup({ id, externalId, name, description }: SourceGroupRow): SourceGroup {
+  return { id, externalId, profile: { displayName: name, description } };
+}
