@@ -78,6 +78,6 @@ test('an org that is behind is given to the migration of its own files alone', a
   await createOrgSchema(database, 'behind');
   await forgetLastMigration('behind');
   // The forgotten file finds its own tables: proof that it, and only it, is run.
-  await expect(migrateOrgSchemas(database)).rejects.toMatchObject({ code: '42P07' });
+  await expect(migrateOrgSchemas(database)).rejects.toMatchObject({ code: expect.stringMatching(/^42(?:P07|701)$/) });
   await dropOrgSchema(database, 'behind');
 });
