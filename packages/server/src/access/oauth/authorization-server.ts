@@ -5,7 +5,6 @@ import type { Log } from '../../http/log.ts';
 import type { Org } from '../../orgs/org.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 import { checkProof, type ProofProblem, type ProvenCall } from './check-proof.ts';
-import { createProvider } from './create-provider.ts';
 import { type FoundAccessToken, findAccessToken } from './find-access-token.ts';
 import { createOrgKeys, type SigningKeys } from './org-keys.ts';
 import { type Handler, type OAuthAnswer, type OAuthRequest, runProvider, toIncoming } from './run-provider.ts';
@@ -53,7 +52,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     const current = await keys.signing(org);
     const name = `${org.id} ${origin}`;
     const known = providers.get(name);
-    const opened = known?.keys === current ? known : { handle: make(org, origin, current), keys: current };
+    const opened = known?.keys === current ? known : { handle: await make(org, origin, current), keys: current };
     providers.delete(name);
     providers.set(name, opened);
     const [oldest] = providers.keys();
@@ -61,7 +60,9 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     return opened.handle;
   }
 
-  function make(org: Org, origin: string, current: SigningKeys): Handler {
+  async function make(org: Org, origin: string, current: SigningKeys): Promise<Handler> {
+    // A quarter of a second of loading, which no command and no start should wait for.
+    const { createProvider } = await import('./create-provider.ts');
     const provider = createProvider(org, origin, current);
     const report = (error: unknown) => log.error(`The authorization server of the org ${org.name} failed`, { error });
     const emitter: EventEmitter = provider;

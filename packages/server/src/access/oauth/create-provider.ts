@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type Configuration, errors, type KoaContextWithOIDC, Provider, type ResourceServer } from 'oidc-provider';
+import type { Configuration, KoaContextWithOIDC, ResourceServer } from 'oidc-provider';
+import { InvalidClientAuth, InvalidScope, InvalidTarget } from 'oidc-provider/lib/helpers/errors.js';
+import { Provider } from 'oidc-provider/lib/provider.js';
 import type { Org } from '../../orgs/org.ts';
 import { SCOPES } from '../scopes.ts';
 import { ACCESS_TOKEN_SECONDS, ACCESS_TOKEN_TYPE, CLIENT_ALGORITHMS, SIGNING_ALGORITHM } from './access-token.ts';
@@ -70,7 +72,7 @@ export function createProvider(org: Org, issuer: string, keys: SigningKeys): Pro
     assertJwtClientAuthClaimsAndHeader: async (_context, claims) => {
       const latest = Date.now() / 1000 + MAX_ASSERTION_SECONDS + CLOCK_TOLERANCE_SECONDS;
       if (typeof claims.exp !== 'number' || claims.exp > latest) {
-        throw new errors.InvalidClientAuth('the assertion must expire within an hour');
+        throw new InvalidClientAuth('the assertion must expire within an hour');
       }
     },
     // Keys are stored with the app, never fetched.
@@ -88,16 +90,16 @@ function resourceServer(
   issuer: string,
   { jwks: [newest] }: SigningKeys,
 ): ResourceServer {
-  if (resource !== issuer) throw new errors.InvalidTarget(`There is no resource but ${issuer}`);
+  if (resource !== issuer) throw new InvalidTarget(`There is no resource but ${issuer}`);
   const { client, params } = context.oidc;
   const asked = String(params?.scope ?? '')
     .split(' ')
     .filter((scope) => scope !== '');
-  if (asked.length === 0) throw new errors.InvalidScope("'scope' must be provided.", '');
+  if (asked.length === 0) throw new InvalidScope("'scope' must be provided.", '');
   const granted = (client?.scope ?? '').split(' ');
   const missing = asked.filter((scope) => !granted.includes(scope));
   if (missing.length > 0) {
-    throw new errors.InvalidScope(`The app is not granted: ${missing.join(' ')}`, missing.join(' '));
+    throw new InvalidScope(`The app is not granted: ${missing.join(' ')}`, missing.join(' '));
   }
   return {
     audience: issuer,

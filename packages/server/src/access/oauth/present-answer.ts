@@ -1,3 +1,4 @@
+import { SCOPES } from '../scopes.ts';
 import type { OAuthAnswer } from './run-provider.ts';
 
 /** What the authorization server tells of itself is cut down to what this server offers (RFC 8414). */
@@ -7,7 +8,6 @@ const OFFERED: ReadonlySet<string> = new Set([
   'jwks_uri',
   'grant_types_supported',
   'response_types_supported',
-  'scopes_supported',
   'token_endpoint_auth_methods_supported',
   'token_endpoint_auth_signing_alg_values_supported',
   'dpop_signing_alg_values_supported',
@@ -16,17 +16,19 @@ const OFFERED: ReadonlySet<string> = new Set([
 /** The metadata document without the endpoints that the library names but nobody can reach. */
 export function presentMetadata(answer: OAuthAnswer): OAuthAnswer {
   const members = Object.entries(toRecord(answer.json)).filter(([name]) => OFFERED.has(name));
-  return { ...answer, json: Object.fromEntries(members) };
+  return { ...answer, json: { ...Object.fromEntries(members), scopes_supported: SCOPES } };
 }
 
 /**
- * A refusal of the token endpoint in the words of identity-sources-api 7.8. With client credentials alone, the library's
+ * An answer of the token endpoint in the order, or a refusal in the words of identity-sources-api 7.8. With client credentials alone, the library's
  * `invalid_grant` means that a proof is missing or was used before.
  * @param hasProof whether the request had a proof
  */
 export function presentTokenAnswer(answer: OAuthAnswer, hasProof: boolean): OAuthAnswer {
-  const { error } = toRecord(answer.json);
+  const { error, token_type, expires_in, access_token, scope } = toRecord(answer.json);
   switch (error) {
+    case undefined:
+      return { ...answer, json: { token_type, expires_in, access_token, scope } };
     case 'use_dpop_nonce':
       return refusal(answer, error, 'Authorization server requires nonce in DPoP proof.');
     case 'invalid_grant':

@@ -1,4 +1,5 @@
-import { type Adapter, type AdapterPayload, type ClientMetadata, errors } from 'oidc-provider';
+import type { Adapter, AdapterPayload, ClientMetadata } from 'oidc-provider';
+import { InvalidClientAuth } from 'oidc-provider/lib/helpers/errors.js';
 import sql from 'sql-template-tag';
 import type { Org } from '../../orgs/org.ts';
 import { findServiceApp } from '../service-apps/service-app.ts';
@@ -20,7 +21,7 @@ export function providerAdapter(org: Org): (model: string) => Adapter {
           upsert: async (id, _payload, expiresIn = 0) => {
             const isFirst = await useOnce(org, id, new Date(Date.now() + expiresIn * 1000));
             // Two processes may have looked at the same time.
-            if (!isFirst) throw new errors.InvalidClientAuth('used at the same time by another request');
+            if (!isFirst) throw new InvalidClientAuth('used at the same time by another request');
           },
         };
       default:
