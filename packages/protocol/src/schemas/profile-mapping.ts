@@ -66,7 +66,7 @@ export const MappingPreview = Type.Object(
     attributes: Type.Record(
       Type.String(),
       Type.Object({
-        expression: Type.String(),
+        expression: Type.Optional(Type.String({ description: 'Absent: the attribute is not mapped' })),
         value: Type.Optional(Type.Unknown({ description: 'Null: the attribute is cleared' })),
         problem: Type.Optional(Type.String()),
         fails: Type.Optional(

@@ -40,7 +40,7 @@ export async function saveMapping(
     problemsOf(target, property, userSchema, sourceSchema),
   );
   if (causes.length > 0) throw validationFailed('updateMapping', causes);
-  const properties = merge(await getMapping(tx, sourceId), change);
+  const properties = mergeMapping(await getMapping(tx, sourceId), change);
   await tx.execute(sql`
     UPDATE mappings SET properties = ${JSON.stringify(properties)}, version = version + 1, last_updated = ${org.clock.now()}
      WHERE source_id = ${sourceId}`);
@@ -68,7 +68,8 @@ function problemsOf(
     .map(({ message, line, column }) => `${target}: ${message} (line ${line}, column ${column})`);
 }
 
-function merge(before: MappingProperties, change: MappingChange): MappingProperties {
+/** The properties after a change. */
+export function mergeMapping(before: MappingProperties, change: MappingChange): MappingProperties {
   const kept = Object.entries(before).filter(([target]) => !Object.hasOwn(change, target));
   const set = Object.entries(change).flatMap(([target, property]) =>
     property === null ? [] : [[target, property] as const],
