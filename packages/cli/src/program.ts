@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { CommandContext } from './command-context.ts';
+import { appCommands } from './commands/app/app-commands.ts';
 import { attributeCommands } from './commands/attribute/attribute-commands.ts';
 import { conformanceCommand } from './commands/conformance/conformance.ts';
 import { expressionCommand } from './commands/expression/expression.ts';
@@ -44,6 +45,7 @@ export function createProgram(context: CommandContext): Command {
   mappingCommands(program, context);
   attributeCommands(program, context);
   tokenCommands(program, context);
+  appCommands(program, context);
   orgCommands(program, context);
   conformanceCommand(program, context);
   expressionCommand(program, context);

@@ -1,6 +1,16 @@
 export { listAdministrators } from './access/administrators.ts';
 export type { ApiToken } from './access/api-token.ts';
 export { type Act, type CreatedToken, createToken, listTokens, revokeToken } from './access/manage-tokens.ts';
+export { SCOPES } from './access/scopes.ts';
+export { type Grant, grantScope, listGrants } from './access/service-apps/grants.ts';
+export {
+  createServiceApp,
+  deleteServiceApp,
+  type NewServiceApp,
+  setServiceAppStatus,
+} from './access/service-apps/manage-service-apps.ts';
+export { assignRole, listRoles } from './access/service-apps/roles.ts';
+export { getServiceApp, listServiceApps, type ServiceApp } from './access/service-apps/service-app.ts';
 export { type Administration, openAdministration } from './administration.ts';
 export { DEFAULT_HOST, DEFAULT_PORT, ENVIRONMENT, readPort, resolveConfig, type ServerConfig } from './config.ts';
 export type { Transaction } from './database/transaction.ts';

@@ -1,4 +1,5 @@
 import type { Clock } from '@headwater/protocol';
+import { forgetExpiredUses } from '../access/oauth/used-once.ts';
 import type { ConnectionOptions } from '../database/connection.ts';
 import { connectDatabase, type Database } from '../database/database.ts';
 import { expireSessions } from '../identity-sources/sessions/expire-sessions.ts';
@@ -48,6 +49,7 @@ export async function runBackground(options: BackgroundOptions, clock: Clock, lo
   });
   const sweep = setInterval(() => {
     void sweepSessions(orgs, log);
+    void sweepUsedOnce(orgs, clock, log);
     void sweepRateLimits(database, log);
   }, SWEEP_MILLISECONDS);
   return {
@@ -73,6 +75,15 @@ async function sweepSessions(orgs: OrgRegistry, log: JobLog): Promise<void> {
   for (const org of orgs.list()) {
     await expireSessions(org).catch((error: unknown) =>
       log({ level: 'warn', message: `Idle sessions of the org ${org.name} could not be expired: ${String(error)}` }),
+    );
+  }
+}
+
+/** Ids of assertions and proofs are kept no longer than those would be good for anyway. */
+async function sweepUsedOnce(orgs: OrgRegistry, clock: Clock, log: JobLog): Promise<void> {
+  for (const org of orgs.list()) {
+    await forgetExpiredUses(org, clock.now()).catch((error: unknown) =>
+      log({ level: 'warn', message: `Used ids of the org ${org.name} could not be forgotten: ${String(error)}` }),
     );
   }
 }

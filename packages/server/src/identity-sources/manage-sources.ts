@@ -1,6 +1,7 @@
 import { DEFAULT_SOURCE_SETTINGS, type IdentitySourceSettings, validationFailed } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import { type Act, revokeToken } from '../access/manage-tokens.ts';
+import { setServiceAppStatus } from '../access/service-apps/manage-service-apps.ts';
 import type { Transaction } from '../database/transaction.ts';
 import { DEFAULT_MAPPING } from '../mappings/mapping.ts';
 import type { Org } from '../orgs/org.ts';
@@ -87,7 +88,7 @@ export async function setSourceStatus(
 }
 
 /**
- * Deletes an inactive source that knows nobody, with its sessions, mapping and attributes. Throws `validationFailed` for one
+ * Deletes an inactive source that knows nobody, with its sessions, mapping and attributes; tokens and apps bound to it are refused. Throws `validationFailed` for one
  * that is active or still has people or an import under way, and `notFound`.
  */
 export async function deleteIdentitySource(tx: Transaction, org: Org, sourceId: string, act: Act): Promise<void> {
@@ -107,6 +108,10 @@ export async function deleteIdentitySource(tx: Transaction, org: Org, sourceId: 
     sql`SELECT id FROM api_tokens WHERE source_id = ${sourceId} ORDER BY id`,
   );
   for (const { id } of tokens) await revokeToken(tx, org, id, act);
+  const apps = await tx.query<{ readonly id: string }>(
+    sql`SELECT id FROM service_apps WHERE source_id = ${sourceId} ORDER BY id`,
+  );
+  for (const { id } of apps) await setServiceAppStatus(tx, org, id, 'INACTIVE', act);
   await tx.execute(sql`DELETE FROM identity_sources WHERE id = ${sourceId}`);
   await recordChange(tx, org, 'application.lifecycle.delete', source, act);
 }
