@@ -5,11 +5,13 @@ import { createAuthorizationServer } from './access/oauth/authorization-server.t
 import { oauthRoom } from './access/oauth/routes.ts';
 import { serviceAppsRoom } from './access/service-apps/routes.ts';
 import { apiTokensRoom } from './access/token-routes.ts';
+import { appsRoom } from './apps/routes.ts';
 import { startBackground } from './background/start-background.ts';
 import type { ServerConfig } from './config.ts';
 import { claimDataDirectory } from './database/claim-data-directory.ts';
 import { openDatabase } from './database/open-database.ts';
 import { migrateOrgSchemas } from './database/org-schema.ts';
+import { schemasRoom } from './directory/profile-schemas/routes.ts';
 import { directoryRoom } from './directory/routes.ts';
 import { type FirstStart, prepareFirstStart } from './first-start.ts';
 import { healthRoom } from './http/health.ts';
@@ -22,6 +24,7 @@ import { importsRoom } from './imports/routes.ts';
 import { enqueue } from './jobs/enqueue.ts';
 import type { JobLogLine } from './jobs/job-log.ts';
 import { migrateJobQueue } from './jobs/migrate-job-queue.ts';
+import { mappingsRoom } from './mappings/routes.ts';
 import { DEFAULT_ORG, openOrgRegistry } from './orgs/org-registry.ts';
 import { orgRoom } from './orgs/routes.ts';
 import { impatientReservations } from './rate-limits/impatient-reservations.ts';
@@ -125,6 +128,9 @@ async function assemble(
       entitiesRoom,
       importsRoom,
       directoryRoom,
+      schemasRoom,
+      appsRoom,
+      mappingsRoom,
       systemLogRoom,
     ],
   });
