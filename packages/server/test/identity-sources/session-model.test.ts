@@ -1,4 +1,12 @@
-import { nextSessionStatus, type SessionOperation, type SessionStatus } from '@headwater/protocol';
+import {
+  answersOf,
+  type Choices,
+  DEFAULT_CHOICES,
+  listedStatuses,
+  nextSessionStatus,
+  type SessionOperation,
+  type SessionStatus,
+} from '@headwater/protocol';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../http/test-server.ts';
@@ -6,8 +14,9 @@ import { driveNewSource, finish, idOf, type SessionDriver, upsertOf } from './se
 
 interface ModelSession {
   status: SessionStatus;
-  lastWrite: number;
-  triggered: number;
+  readonly created: number;
+  lastActivity: number;
+  triggered: number | undefined;
   loads: number;
 }
 
@@ -26,6 +35,8 @@ const DAY = 24 * 60 * 60;
 const MAX_LOADS = 3;
 
 let server: TestServer;
+/** What the org of the present run chose. */
+let choices: Choices = DEFAULT_CHOICES;
 beforeAll(async () => {
   server = await startTestServer();
   server.setLimits({ sessionMaxBulkRequests: MAX_LOADS });
@@ -33,9 +44,26 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 function expireIdle(model: Model): void {
+  if (choices.sessionActivity === 'never') return;
   for (const session of model.sessions) {
-    if (model.now - session.lastWrite >= DAY)
-      session.status = nextSessionStatus(session.status, 'expire') ?? session.status;
+    if (model.now - session.lastActivity >= DAY)
+      session.status = nextSessionStatus(session.status, 'expire', choices) ?? session.status;
+  }
+}
+
+function isNamed(model: Model, session: ModelSession): void {
+  if (choices.sessionActivity === 'requests') session.lastActivity = model.now;
+}
+
+function isBlocked({ now, sessions }: Model): boolean {
+  const active = sessions.filter(({ status }) => ['CREATED', 'IN_PROGRESS', 'TRIGGERED'].includes(status));
+  switch (choices.createConflict) {
+    case 'exclusive':
+      return active.some(({ status, triggered = 0 }) => status !== 'TRIGGERED' || now - triggered < 300);
+    case 'rate':
+      return active.some(({ created, triggered = created }) => now - triggered < 300);
+    case 'strict':
+      return active.length > 0;
   }
 }
 
@@ -62,15 +90,18 @@ class Create implements fc.AsyncCommand<Model, Real> {
     return true;
   }
   async run(model: Model, real: Real): Promise<void> {
-    const blocked = model.sessions.some(
-      ({ status, triggered }) =>
-        status === 'CREATED' || status === 'IN_PROGRESS' || (status === 'TRIGGERED' && model.now - triggered < 300),
-    );
+    const blocked = isBlocked(model);
     const answer = await real.driver.create();
     expect(answer.status).toBe(blocked ? 400 : 201);
     if (blocked) return;
     real.ids.push(idOf(answer));
-    model.sessions.push({ status: 'CREATED', lastWrite: model.now, triggered: 0, loads: 0 });
+    model.sessions.push({
+      status: 'CREATED',
+      created: model.now,
+      lastActivity: model.now,
+      triggered: undefined,
+      loads: 0,
+    });
   }
   toString(): string {
     return 'create';
@@ -97,7 +128,8 @@ class Operate implements fc.AsyncCommand<Model, Real> {
     const session = model.sessions[index];
     const id = real.ids[index];
     if (session === undefined || id === undefined) throw new TypeError('Model and server know other sessions');
-    const next = nextSessionStatus(session.status, OPERATIONS[this.call]);
+    const next = nextSessionStatus(session.status, OPERATIONS[this.call], choices);
+    if (this.call !== 'complete' && this.call !== 'fail') isNamed(model, session);
     const isLoad = OPERATIONS[this.call] === 'load';
     const allowed = next !== undefined && !(isLoad && session.loads >= MAX_LOADS);
     expect(await this.perform(real.driver, id)).toBe(allowed ? SUCCESS[this.call] : 400);
@@ -105,7 +137,7 @@ class Operate implements fc.AsyncCommand<Model, Real> {
     if (this.call !== 'unknown delete') session.status = next;
     if (isLoad) {
       session.loads += 1;
-      session.lastWrite = model.now;
+      session.lastActivity = model.now;
     }
     if (this.call === 'start') session.triggered = model.now;
   }
@@ -153,14 +185,16 @@ class Look implements fc.AsyncCommand<Model, Real> {
     return true;
   }
   async run(model: Model, real: Real): Promise<void> {
-    const listed = (await real.driver.list()).json as readonly { readonly id: string; readonly status: string }[];
+    const answer = (await real.driver.list()).json as readonly { readonly id: string; readonly status: string }[];
+    const listed = listedStatuses(choices);
     const expected = model.sessions
       .map(({ status }, index) => [real.ids[index], status])
-      .filter(([, status]) => status === 'CREATED' || status === 'IN_PROGRESS' || status === 'TRIGGERED');
-    expect(listed.map(({ id, status }) => [id, status]).sort()).toEqual(expected.sort());
-    for (const [index, { status }] of model.sessions.entries()) {
-      const answer = await real.driver.get(real.ids[index] ?? '');
-      expect((answer.json as { readonly status: string }).status).toBe(status);
+      .filter(([, status]) => listed.some((shown) => shown === status));
+    expect(answer.map(({ id, status }) => [id, status]).sort()).toEqual(expected.sort());
+    for (const [index, session] of model.sessions.entries()) {
+      const { json } = await real.driver.get(real.ids[index] ?? '');
+      isNamed(model, session);
+      expect((json as { readonly status: string }).status).toBe(session.status);
     }
   }
   toString(): string {
@@ -168,9 +202,10 @@ class Look implements fc.AsyncCommand<Model, Real> {
   }
 }
 
-test('whatever clients do in whatever order, the server does what the rules say', async () => {
-  const calls = fc.constantFrom<Call>('upsert', 'unknown delete', 'start', 'cancel', 'complete', 'fail');
-  const commands = fc.commands(
+const calls = fc.constantFrom<Call>('upsert', 'unknown delete', 'start', 'cancel', 'complete', 'fail');
+
+function commands(): fc.Arbitrary<Iterable<fc.AsyncCommand<Model, Real>>> {
+  return fc.commands(
     [
       fc.constant(new Create()),
       fc.tuple(calls, fc.nat(3)).map(([call, pick]) => new Operate(call, pick)),
@@ -179,11 +214,34 @@ test('whatever clients do in whatever order, the server does what the rules say'
     ],
     { maxCommands: 25 },
   );
+}
+
+async function follow(sequence: Iterable<fc.AsyncCommand<Model, Real>>, chosen: Partial<Choices>): Promise<void> {
+  choices = { ...DEFAULT_CHOICES, ...chosen };
+  server.choose(chosen);
+  const real: Real = { driver: await driveNewSource(server), ids: [] };
+  await fc.asyncModelRun(() => ({ model: { now: 0, sessions: [] }, real }), sequence);
+}
+
+test('whatever clients do in whatever order, the server does what the rules say', async () => {
   await fc.assert(
-    fc.asyncProperty(commands, async (sequence) => {
-      const real: Real = { driver: await driveNewSource(server), ids: [] };
-      await fc.asyncModelRun(() => ({ model: { now: 0, sessions: [] }, real }), sequence);
-    }),
+    fc.asyncProperty(commands(), (sequence) => follow(sequence, {})),
     { numRuns: 40 },
   );
+});
+
+test('whatever clients do, and whatever the org chose, the server does what the rules say', async () => {
+  const answer = <Name extends keyof Choices>(name: Name) =>
+    fc.constantFrom(...(answersOf(name) as readonly Choices[Name][]));
+  const chosen = fc.record({
+    loadableStatuses: answer('loadableStatuses'),
+    startableStatuses: answer('startableStatuses'),
+    cancelableStatuses: answer('cancelableStatuses'),
+    expiringStatuses: answer('expiringStatuses'),
+    sessionActivity: answer('sessionActivity'),
+    createConflict: answer('createConflict'),
+    listedSessions: answer('listedSessions'),
+    lastUpdatedOnLoad: answer('lastUpdatedOnLoad'),
+  });
+  await fc.assert(fc.asyncProperty(commands(), chosen, follow), { numRuns: 60 });
 });
