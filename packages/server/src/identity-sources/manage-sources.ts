@@ -88,8 +88,8 @@ export async function setSourceStatus(
 }
 
 /**
- * Deletes an inactive source that knows nobody, with its sessions, mapping and attributes; tokens and apps bound to it are refused. Throws `validationFailed` for one
- * that is active or still has people or an import under way, and `notFound`.
+ * Deletes an inactive source that knows nobody, with its sessions, mapping and attributes; tokens and apps that are bound to it are
+ * refused from then on. Throws `validationFailed` for one that is active or still has people or an import under way, and `notFound`.
  */
 export async function deleteIdentitySource(tx: Transaction, org: Org, sourceId: string, act: Act): Promise<void> {
   const source = await lockSource(tx, sourceId);
