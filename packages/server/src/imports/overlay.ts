@@ -10,6 +10,8 @@ export interface Claim {
   readonly exactKey: string | null;
   readonly userId: string | null;
   readonly uniqueValues: readonly string[];
+  /** A record that is deleted lets go of its user, who may get another one in the same import. */
+  readonly releases: boolean;
 }
 
 /**
@@ -20,12 +22,15 @@ export class Overlay {
   readonly logins: HashIndex;
   readonly exactKeys: HashIndex;
   readonly users: HashIndex;
+  /** Users that deleted records held: beside `users`, because a later record may touch the same user. */
+  readonly released: HashIndex;
   readonly uniqueValues: HashIndex;
 
   constructor(expected: number) {
     this.logins = new HashIndex(expected);
     this.exactKeys = new HashIndex();
     this.users = new HashIndex();
+    this.released = new HashIndex();
     this.uniqueValues = new HashIndex();
   }
 
@@ -33,7 +38,7 @@ export class Overlay {
     const { number } = claim;
     if (claim.loginKey !== null) this.logins.set(claim.loginKey, number);
     if (claim.exactKey !== null) this.exactKeys.set(claim.exactKey, number);
-    if (claim.userId !== null) this.users.set(claim.userId, number);
+    if (claim.userId !== null) (claim.releases ? this.released : this.users).set(claim.userId, number);
     for (const value of claim.uniqueValues) this.uniqueValues.set(value, number);
   }
 }
@@ -41,14 +46,16 @@ export class Overlay {
 /** What a record promises; undefined where nothing that others must know. */
 export function claimOf(record: PlannedRecord, unique: readonly string[]): Claim | undefined {
   const { user, number } = record;
-  if (user === null) return undefined;
-  const after = user.after ?? {};
+  const releases = record.action === 'delete' && record.userId !== null;
+  if (user === null && !releases) return undefined;
+  const after = user?.after ?? {};
   return {
     number,
-    loginKey: user.keys?.login ?? null,
+    loginKey: user?.keys?.login ?? null,
     exactKey: record.exactKey,
     userId: record.userId,
     uniqueValues: unique.flatMap((name) => uniqueClaim(name, after[name]) ?? []),
+    releases,
   };
 }
 

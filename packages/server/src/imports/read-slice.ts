@@ -88,19 +88,22 @@ function promisesAbout({ overlay }: ImportRun, { ready, users, unique, holders }
     note(overlay.logins.get(record.keys.login));
     if (record.exactKey !== null) note(overlay.exactKeys.get(record.exactKey));
   }
-  for (const { id } of users) note(overlay.users.get(id));
-  for (const id of holders.values()) note(overlay.users.get(id));
+  for (const id of [...users.map((user) => user.id), ...holders.values()]) {
+    note(overlay.users.get(id));
+    note(overlay.released.get(id));
+  }
   for (const { attribute, value } of unique) note(overlay.uniqueValues.get(uniqueClaim(attribute, value) ?? ''));
   return [...numbers];
 }
 
-/** Reads decisions of earlier chunks, in their order, once they are written. */
+/** Reads decisions of earlier chunks, in the order in which they were made, once they are written. */
 async function readPromises(run: ImportRun, numbers: readonly number[], users: readonly UserView[]): Promise<Promises> {
   await run.writing;
   return run.org.read(async (tx) => {
     const rows = await tx.query<RecordRow>(sql`
       SELECT ${join(RECORD_COLUMNS.slice(1).map((name) => raw(name)))} FROM import_records
-       WHERE import_id = ${run.importId} AND number = ANY(${numbers}::int[]) ORDER BY number`);
+       WHERE import_id = ${run.importId} AND number = ANY(${numbers}::int[])
+       ORDER BY (action = 'delete') = ${run.basis.choices.importOrder === 'upsertsFirst'}, number`);
     const earlier = rows.map(decodeDecision);
     const known = new Set(users.map(({ id }) => id));
     const ids = earlier.flatMap(({ record: { userId } }) => (userId === null || known.has(userId) ? [] : [userId]));

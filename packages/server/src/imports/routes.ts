@@ -1,19 +1,30 @@
 import {
   ApiError,
+  DeviceImportRecord,
+  GroupImportRecord,
+  IMPORT_CLASSES,
   IMPORT_KINDS,
   IMPORT_STATUSES,
   Import,
+  type ImportClass,
   ImportRecord,
+  MembershipImportRecord,
   RECORD_OUTCOMES,
   validationFailed,
 } from '@headwater/protocol';
 import Type from 'typebox';
+import type { Transaction } from '../database/transaction.ts';
 import { sendPage } from '../http/pagination.ts';
 import type { App, Room } from '../http/room.ts';
-import { getImport, listImports, listRecords, presentImport, presentRecord } from './read-imports.ts';
+import { listMembershipRecords, listObjectRecords, listRecords, type RecordFilter } from './list-records.ts';
+import { presentMembershipRecord, presentObjectRecord, presentRecord } from './present-record.ts';
+import { getImport, listImports, presentImport } from './read-imports.ts';
 
 const IMPORTS = '/api/v1/headwater/imports';
 const tags = ['Import'];
+
+/** Imports belong to identity sources. */
+const SCOPE = { scope: 'identitySources' } as const;
 
 const limit = (maximum: number, standard: number) =>
   Type.Optional(Type.Integer({ minimum: 1, maximum, description: `Items in a page; ${standard} by default.` }));
@@ -34,11 +45,12 @@ const ImportListQuery = Type.Object({
 });
 
 const RecordListQuery = Type.Object({
+  class: Type.Optional(Type.Enum([...IMPORT_CLASSES], { description: 'Class of the receipts; `users` by default.' })),
   outcome: Type.Optional(
     Type.String({ description: `One or more of ${RECORD_OUTCOMES.join(', ')}, separated by commas.` }),
   ),
   reason: Type.Optional(Type.String({ description: 'Code of the reason, such as `loginHeld`.' })),
-  externalId: Type.Optional(Type.String()),
+  externalId: Type.Optional(Type.String({ description: 'Of a membership, that of its group or its member.' })),
   userId: Type.Optional(Type.String()),
   noted: Type.Optional(Type.Boolean({ description: 'Only records with a warning or a remark.' })),
   limit: limit(1000, 200),
@@ -55,6 +67,7 @@ function addImports(app: App): void {
   app.get(
     IMPORTS,
     {
+      config: SCOPE,
       schema: {
         operationId: 'listImports',
         summary: 'List imports, newest first',
@@ -77,6 +90,7 @@ function addImports(app: App): void {
   app.get(
     `${IMPORTS}/:importId`,
     {
+      config: SCOPE,
       schema: {
         operationId: 'getImport',
         summary: 'Retrieve an import with its counters and progress',
@@ -97,13 +111,21 @@ function addRecords(app: App): void {
   app.get(
     `${IMPORTS}/:importId/records`,
     {
+      config: SCOPE,
       schema: {
         operationId: 'listImportRecords',
         summary: 'List the receipts of an import, in the order of the uploads',
         tags,
         params: Type.Object({ importId: Type.String() }),
         querystring: RecordListQuery,
-        response: { 200: Type.Array(ImportRecord) },
+        response: {
+          200: Type.Union([
+            Type.Array(ImportRecord),
+            Type.Array(GroupImportRecord),
+            Type.Array(MembershipImportRecord),
+            Type.Array(DeviceImportRecord),
+          ]),
+        },
       },
     },
     async (request, reply) => {
@@ -112,13 +134,48 @@ function addRecords(app: App): void {
       const filter = { ...query, outcome: outcomes(query.outcome) };
       const rows = await org.read(async (tx) => {
         requireSource(caller.sourceId, (await getImport(tx, params.importId)).source_id);
-        return listRecords(tx, params.importId, filter, size + 1, position(query.after));
+        return readReceipts(tx, params.importId, query.class ?? 'users', filter, size + 1, position(query.after));
       });
       const page = rows.slice(0, size);
       const last = rows.length > size ? page.at(-1) : undefined;
-      return sendPage(request, reply, page.map(presentRecord), last === undefined ? null : { after: last.number });
+      const receipts = page.map(({ present }) => present());
+      return sendPage(request, reply, receipts, last === undefined ? null : { after: last.number });
     },
   );
+}
+
+/** A receipt of any class, on its way to the API. */
+interface Receipt {
+  readonly number: number;
+  present(): object;
+}
+
+async function readReceipts(
+  tx: Transaction,
+  importId: string,
+  name: ImportClass,
+  filter: RecordFilter,
+  limit: number,
+  after: number,
+): Promise<readonly Receipt[]> {
+  switch (name) {
+    case 'users':
+      return (await listRecords(tx, importId, filter, limit, after)).map((row) => ({
+        number: row.number,
+        present: () => presentRecord(row),
+      }));
+    case 'groups':
+    case 'devices':
+      return (await listObjectRecords(tx, importId, name, filter, limit, after)).map((row) => ({
+        number: row.number,
+        present: () => presentObjectRecord(row, name),
+      }));
+    case 'memberships':
+      return (await listMembershipRecords(tx, importId, filter, limit, after)).map((row) => ({
+        number: row.number,
+        present: () => presentMembershipRecord(row),
+      }));
+  }
 }
 
 /** A token that is bound to one source reads only the imports of that source. */

@@ -74,7 +74,7 @@ function packPosition(position: Position | null): readonly unknown[] | null {
   return position === null ? null : [position.key, position.stream, position.row, position.consumed];
 }
 
-const ROW_IDS: readonly RegExp[] = [/^\d{1,18}$/, /^\d{1,18}$/, /^[0-9A-Za-z]{1,40}\/\d{1,9}$/];
+const ROW_IDS: readonly RegExp[] = [/^\d{1,18}$/, /^\d{1,18}$/, /^[0-9A-Za-z]{1,40}\/\d{1,9}$/, /^\d{1,18}\/\d{1,9}$/];
 
 function unpackPosition(value: unknown): Position | null {
   if (value === null) return null;

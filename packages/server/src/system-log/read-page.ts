@@ -1,5 +1,6 @@
 import type { LogEvent } from '@headwater/protocol';
 import type { Transaction } from '../database/transaction.ts';
+import { appliedStream } from './applied/applied-stream.ts';
 import { changeStream } from './change-stream.ts';
 import { eventStream } from './event-stream.ts';
 import { failureStream } from './failure-stream.ts';
@@ -22,7 +23,7 @@ export interface Page {
 }
 
 /** All the facts that the log is read from. */
-const STREAMS: readonly LogStream[] = [eventStream, changeStream, failureStream];
+const STREAMS: readonly LogStream[] = [eventStream, changeStream, failureStream, appliedStream];
 
 /** What one page may cost, in rows passed over: about a second. A page that reaches it ends there, perhaps empty, with a next one. */
 const BUDGET = 150_000;

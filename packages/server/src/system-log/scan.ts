@@ -70,7 +70,8 @@ export interface KeyedRow {
   readonly row: string;
 }
 
-function keyOf(row: KeyedRow, order: LogOrder): number {
+/** A row's key in the order of the range. */
+export function keyOf(row: KeyedRow, order: LogOrder): number {
   return order === 'time' ? row.micros : row.xid;
 }
 
@@ -81,7 +82,7 @@ export function ordering(table: StreamTable, range: LogRange): Sql {
 }
 
 /** The conditions that the range and the place in it put on this table. */
-function rangeConditions(table: StreamTable, range: LogRange, from: Position | null): readonly Sql[] {
+export function rangeConditions(table: StreamTable, range: LogRange, from: Position | null): readonly Sql[] {
   const conditions: Sql[] = [];
   if (range.since !== null) conditions.push(sql`t.at >= ${timestampOf(range.since)}::timestamptz`);
   if (range.until !== null) conditions.push(sql`t.at < ${timestampOf(range.until)}::timestamptz`);
@@ -110,10 +111,10 @@ export interface ScanPlan<Row> {
 }
 
 /** Rows looked at in one statement when most of them may be passed over: some 100 ms. */
-const WINDOW = 50_000;
+export const WINDOW = 50_000;
 
 /** What deriving one row costs in comparison with passing it over. */
-const DERIVED_ROW = 20;
+export const DERIVED_ROW = 20;
 
 /**
  * Reads up to `limit` rows of the range by a plan. A selective scan looks at no more than one window of the range at

@@ -12,6 +12,7 @@ import {
   type ObjectCounters,
   type Profile,
   type ProfileValue,
+  type RecordAction,
   resolveLimits,
   resolveRateLimits,
   timeOrderedIds,
@@ -27,7 +28,10 @@ import { createIdentitySource, updateIdentitySource } from '../../src/identity-s
 import { createSession } from '../../src/identity-sources/sessions/create-session.ts';
 import { startImport } from '../../src/identity-sources/sessions/start-import.ts';
 import { importTask } from '../../src/imports/import-task.ts';
-import { getImport, listRecords } from '../../src/imports/read-imports.ts';
+import { listMembershipRecords, listObjectRecords, listRecords } from '../../src/imports/list-records.ts';
+import type { MembershipRow } from '../../src/imports/memberships/membership-row.ts';
+import type { ObjectRow } from '../../src/imports/objects/object-row.ts';
+import { getImport } from '../../src/imports/read-imports.ts';
 import { type RecordRow, readNotes } from '../../src/imports/record-row.ts';
 import type { JobContext } from '../../src/jobs/task.ts';
 import { type MappingChange, saveMapping } from '../../src/mappings/save-mapping.ts';
@@ -42,6 +46,51 @@ const ACT = { actor: SYSTEM };
 export type Upload =
   | { readonly upserts: readonly (readonly [externalId: string, profile: Readonly<Record<string, unknown>>])[] }
   | { readonly deletes: readonly string[] };
+
+/** One request of a session about groups, memberships or devices. */
+export interface ObjectUpload {
+  readonly class: 'groups' | 'memberships' | 'devices';
+  readonly action: RecordAction;
+  readonly body: object;
+}
+
+/** Groups to create or update: external id, name, and a description where one is sent. */
+export function loadGroups(
+  ...groups: readonly (readonly [externalId: string, displayName: string, description?: string | null])[]
+): ObjectUpload {
+  const profiles = groups.map(([externalId, displayName, description]) => ({
+    externalId,
+    profile: { displayName, ...(description === undefined ? {} : { description }) },
+  }));
+  return { class: 'groups', action: 'upsert', body: { profiles } };
+}
+
+export function dropGroups(...externalIds: readonly string[]): ObjectUpload {
+  return { class: 'groups', action: 'delete', body: { externalIds } };
+}
+
+/** Members to add to one group. */
+export function loadMembers(groupExternalId: string, ...memberExternalIds: readonly string[]): ObjectUpload {
+  return { class: 'memberships', action: 'upsert', body: { memberships: [{ groupExternalId, memberExternalIds }] } };
+}
+
+/** Members to take out of one group. */
+export function dropMembers(groupExternalId: string, ...memberExternalIds: readonly string[]): ObjectUpload {
+  return { class: 'memberships', action: 'delete', body: { memberships: [{ groupExternalId, memberExternalIds }] } };
+}
+
+/** Devices to create or update, by external id and display name. */
+export function loadDevices(...devices: readonly (readonly [externalId: string, displayName: string])[]): ObjectUpload {
+  const profiles = devices.map(([externalId, displayName]) => ({
+    externalId,
+    profile: { serialNumber: `SN-${externalId}`, platform: 'MACOS', displayName },
+  }));
+  return { class: 'devices', action: 'upsert', body: { profiles } };
+}
+
+export function dropDevices(...externalIds: readonly string[]): ObjectUpload {
+  return { class: 'devices', action: 'delete', body: { externalIds } };
+}
 
 export function upserts(
   ...people: readonly (readonly [externalId: string, profile: Readonly<Record<string, unknown>>])[]
@@ -92,6 +141,29 @@ export function receipt(
   return { ...silent, ...more, number, externalId, outcome };
 }
 
+/** What tests compare of a receipt of a group, a membership or a device: values where there are any. */
+export interface ObjectReceipt {
+  readonly number: number;
+  readonly action: string;
+  /** External id; of a membership, those of the group and the member with a slash between. */
+  readonly what: string;
+  readonly outcome: string;
+  readonly reason?: ImportReason;
+  readonly notes?: readonly ImportReason[];
+  readonly before?: object;
+  readonly after?: object;
+}
+
+/** A receipt of an upsert with these values, and nothing else to say. */
+export function objectReceipt(
+  number: number,
+  what: string,
+  outcome: string,
+  more: Partial<Omit<ObjectReceipt, 'number' | 'what' | 'outcome'>> = {},
+): ObjectReceipt {
+  return { action: 'upsert', ...more, number, what, outcome };
+}
+
 /** Counters with these values and zeros. */
 export function counts(some: Partial<ImportCounters>): ImportCounters {
   return { ...NO_COUNTS, ...some };
@@ -106,6 +178,9 @@ export interface ImportOutcome {
   /** Counters of the other classes, those at zero left out. */
   readonly counted: Readonly<Record<'groups' | 'memberships' | 'devices', Partial<ObjectCounters>>>;
   readonly receipts: readonly Receipt[];
+  readonly groups: readonly ObjectReceipt[];
+  readonly memberships: readonly ObjectReceipt[];
+  readonly devices: readonly ObjectReceipt[];
   /** Whole rows, for what a receipt leaves out. */
   readonly rows: readonly RecordRow[];
 }
@@ -123,18 +198,30 @@ export interface KnownPerson {
   readonly profile: Profile;
 }
 
+/** A group of a source as the directory shows it. */
+export interface KnownGroup {
+  readonly name: string;
+  readonly description: string | null;
+  /** External ids of the members as the source knows them. */
+  readonly members: readonly string[];
+  /** Logins of the members of the directory. */
+  readonly users: readonly string[];
+}
+
 /** A source of the bench. */
 export interface BenchSource {
   readonly id: string;
   /** Loads and triggers a session; its import waits. Gives its id. */
-  trigger(...uploads: readonly Upload[]): Promise<string>;
+  trigger(...uploads: readonly (Upload | ObjectUpload)[]): Promise<string>;
   /** Loads, triggers and processes a session to its end. */
-  run(...uploads: readonly Upload[]): Promise<ImportOutcome>;
+  run(...uploads: readonly (Upload | ObjectUpload)[]): Promise<ImportOutcome>;
   change(settings: Partial<IdentitySourceSettings>): Promise<void>;
   map(change: MappingChange): Promise<void>;
   addAttribute(definition: AttributeDefinition): Promise<void>;
   /** People as the source knows them, by external id. */
   people(): Promise<Readonly<Record<string, KnownPerson>>>;
+  /** Groups of the source, by external id. */
+  groups(): Promise<Readonly<Record<string, KnownGroup>>>;
 }
 
 /** An org with a clock that stands still, in which imports run in this process, step by step. */
@@ -210,6 +297,9 @@ export async function openImportBench({ chunkSize = 1_000, choices = {} }: Bench
         counters: users,
         counted: { groups: nonZero(groups), memberships: nonZero(memberships), devices: nonZero(devices) },
         receipts: rows.map(toReceipt),
+        groups: (await listObjectRecords(tx, found.id, 'groups', {}, 100_000, 0)).map(toObjectReceipt),
+        memberships: (await listMembershipRecords(tx, found.id, {}, 100_000, 0)).map(toMembershipReceipt),
+        devices: (await listObjectRecords(tx, found.id, 'devices', {}, 100_000, 0)).map(toObjectReceipt),
         rows,
       };
     });
@@ -222,6 +312,10 @@ export async function openImportBench({ chunkSize = 1_000, choices = {} }: Bench
         const session = await createSession(org, id, ACT);
         const path = { sourceId: id, sessionId: session.id };
         for (const upload of uploads) {
+          if ('class' in upload) {
+            await loadSession(org, path, bulkKind(upload.class, upload.action), upload.body, ACT);
+            continue;
+          }
           const [action, items] =
             'upserts' in upload
               ? (['upsert', upload.upserts.map(toItem)] as const)
@@ -266,6 +360,17 @@ export async function openImportBench({ chunkSize = 1_000, choices = {} }: Bench
             ]),
           );
         }),
+      groups: () =>
+        org.read(async (tx) => {
+          const rows = await tx.query<KnownGroup & { readonly externalId: string }>(sql`
+            SELECT g.external_id AS "externalId", g.name, g.description,
+                   ARRAY(SELECT s.external_id FROM source_memberships m JOIN source_users s ON s.id = m.source_user_id
+                          WHERE m.group_id = g.id ORDER BY 1) AS members,
+                   ARRAY(SELECT u.profile ->> 'login' FROM group_users m JOIN users u ON u.id = m.user_id
+                          WHERE m.group_id = g.id ORDER BY 1) AS users
+              FROM groups g WHERE g.source_id = ${id} ORDER BY g.external_id`);
+          return Object.fromEntries(rows.map(({ externalId, ...group }) => [externalId, group]));
+        }),
     };
     return source;
   }
@@ -309,7 +414,8 @@ export async function openImportBench({ chunkSize = 1_000, choices = {} }: Bench
     },
     clear: () =>
       org.transaction(async (tx) => {
-        const tables = 'import_records imports bulk_loads sessions mappings identity_sources source_users users';
+        const receipts = 'import_records import_object_records import_membership_records applied_ranges';
+        const tables = `${receipts} imports bulk_loads sessions mappings identity_sources source_users users groups devices`;
         for (const table of `${tables} changes events attributes unique_values administrators`.split(' ')) {
           await tx.execute(sql`DELETE FROM ${raw(table)}`);
         }
@@ -341,4 +447,27 @@ function nonZero(counters: ObjectCounters): Partial<ObjectCounters> {
 function toReceipt(row: RecordRow): Receipt {
   const { number, action, outcome, match, link, lifecycle } = row;
   return { number, action, externalId: row.external_id, outcome, match, link, lifecycle, ...readNotes(row) };
+}
+
+function toObjectReceipt(row: ObjectRow): ObjectReceipt {
+  const { number, action, external_id: what, outcome, before, after } = row;
+  return {
+    number,
+    action,
+    what,
+    outcome,
+    ...told(row),
+    ...(before === null ? {} : { before: JSON.parse(before) as object }),
+    ...(after === null ? {} : { after: JSON.parse(after) as object }),
+  };
+}
+
+function toMembershipReceipt(row: MembershipRow): ObjectReceipt {
+  const { number, action, outcome } = row;
+  return { number, action, what: `${row.group_external_id}/${row.member_external_id}`, outcome, ...told(row) };
+}
+
+function told(row: Pick<RecordRow, 'reason' | 'notes'>): Pick<ObjectReceipt, 'reason' | 'notes'> {
+  const { reason, notes } = readNotes(row);
+  return { ...(reason === null ? {} : { reason }), ...(notes.length === 0 ? {} : { notes }) };
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from '../../database/transaction.ts';
 import { claimUnique } from './claim-unique.ts';
+import { groupsOfLinks, touchGroupsOfLinks } from './groups-of-links.ts';
 import { inspectRange, lockUsers } from './inspect-range.ts';
 import type { RecordRange } from './range.ts';
 import { writeChanges } from './write-changes.ts';
@@ -35,6 +36,7 @@ export async function applyRange(
   if (locked.renamed) await releaseLogins(tx, range);
   if (content.changedUsers > 0) await updateUsers(tx, range);
   if (content.newUsers > 0) await insertUsers(tx, range);
+  const groups = content.confirmed + content.movedLinks > 0 ? await groupsOfLinks(tx, range) : [];
   if (content.movedLinks > 0) await unlinkMoved(tx, range);
   if (content.newSourceUsers > 0) await insertSourceUsers(tx, range);
   if (content.changedSourceUsers > 0 && (await updateSourceUsers(tx, range)) < content.changedSourceUsers) {
@@ -45,5 +47,6 @@ export async function applyRange(
     await reconsiderOthers(tx, range);
   }
   await before;
+  if (groups.length > 0) await touchGroupsOfLinks(tx, groups, range.at);
   await writeChanges(tx, range);
 }

@@ -10,6 +10,8 @@ export interface RangeContent {
   readonly changedSourceUsers: number;
   readonly movedLinks: number;
   readonly releasedUsers: number;
+  /** People whom the source knew before, and who get a user now. */
+  readonly confirmed: number;
   readonly changes: number;
 }
 
@@ -21,6 +23,7 @@ export async function inspectRange(tx: Transaction, range: RecordRange): Promise
            count(*) FILTER (WHERE r.source_status IS NOT NULL AND r.source_version IS NOT NULL) AS "changedSourceUsers",
            count(*) FILTER (WHERE r.link = 'moved') AS "movedLinks",
            count(*) FILTER (WHERE r.action = 'delete' AND r.user_id IS NOT NULL) AS "releasedUsers",
+           count(*) FILTER (WHERE r.link IS NOT NULL AND r.source_version IS NOT NULL) AS "confirmed",
            count(*) FILTER (WHERE r.source_status IS NOT NULL OR r.user_version IS NOT NULL) AS "changes"
       FROM import_records r WHERE ${inRange(range)}`);
   if (content === undefined) throw new TypeError('A count without grouping gives one row');

@@ -14,6 +14,7 @@ CREATE TABLE applied_ranges (
 );
 
 CREATE INDEX applied_ranges_xid ON applied_ranges (xid, id);
+CREATE INDEX applied_ranges_import ON applied_ranges (import_id, class, first_number);
 
 -- The range says when a receipt took effect; the receipt need not.
 ALTER TABLE import_object_records DROP COLUMN xid;
@@ -24,3 +25,7 @@ ALTER TABLE import_membership_records ADD COLUMN user_id text;
 
 -- What became of one group or device.
 CREATE INDEX import_object_records_object ON import_object_records (object_id, import_id) WHERE outcome <> 'unchanged';
+
+-- The memberships of one user, for the System Log.
+CREATE INDEX import_membership_records_user ON import_membership_records (user_id, import_id, number)
+  WHERE user_id IS NOT NULL AND outcome IN ('added', 'removed');
