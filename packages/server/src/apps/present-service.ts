@@ -13,6 +13,7 @@ export function presentService(app: ServiceApp, presentation: AppPresentation): 
     id,
     status: 'ACTIVE',
     created: created.toISOString(),
+    lastUpdated: created.toISOString(),
   }));
   return {
     ...common,

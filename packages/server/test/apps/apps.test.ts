@@ -424,7 +424,7 @@ describe('a service app', () => {
           oauthClient: {
             response_types: ['token'],
             grant_types: ['client_credentials'],
-            jwks: { keys: [{ ...jwk, id: key.id, status: 'ACTIVE', created: NOW }] },
+            jwks: { keys: [{ ...jwk, id: key.id, status: 'ACTIVE', created: NOW, lastUpdated: NOW }] },
             application_type: 'service',
             dpop_bound_access_tokens: true,
           },
