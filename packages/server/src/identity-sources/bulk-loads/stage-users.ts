@@ -35,7 +35,7 @@ export function stageUserDeletes(body: unknown, rules: StageRules): StagedItems 
 
 /** Only people have an entityType (identity-sources-api 2.6, D13). */
 function checkEntityType(body: unknown, choices: Choices): void {
-  if (typeof body !== 'object' || body === null) return;
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return;
   const { entityType } = body as { readonly entityType?: unknown };
   if (entityType === 'USERS' || (entityType === undefined && choices.missingEntityType === 'users')) return;
   if (choices.invalidEntityType === 'E0000003') throw new ApiError('malformedBody');
