@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { administer, type DataOptions, withDataOptions } from '../../administration.ts';
 import { type CommandContext, withExamples, withJson } from '../../command-context.ts';
-import { type OrgSettingOptions, withOrgSettings } from './org-options.ts';
+import { type OrgSettingOptions, rateLimitsOf, withOrgSettings } from './org-options.ts';
 
 interface Options extends DataOptions, OrgSettingOptions {
   readonly json?: boolean;
@@ -17,7 +17,8 @@ export function orgCreateCommand(parent: Command, { terminal }: CommandContext):
     );
   withJson(withDataOptions(withOrgSettings(command)));
   withExamples(command, [['headwater org create acme --host acme.example.com --limits open']]);
-  command.action(async (name: string, { host, limits, limit, choice, json, ...data }: Options) => {
+  command.action(async (name: string, options: Options) => {
+    const { host, limits, limit, rateLimit: _rate, tokenShare: _share, choice, json, ...data } = options;
     const made = await administer(data, terminal, async ({ parts, org }, server) => {
       const row = await server.createOrg(parts, {
         name,
@@ -25,6 +26,7 @@ export function orgCreateCommand(parent: Command, { terminal }: CommandContext):
         settings: {
           ...(limits === undefined ? {} : { limitsProfile: limits }),
           limits: limit ?? {},
+          rateLimits: rateLimitsOf(options),
           choices: choice ?? {},
         },
       });

@@ -5,14 +5,18 @@ import {
   LIMITS_PROFILES,
   type Limits,
   type LimitsProfile,
+  type RateLimitRules,
 } from '@headwater/protocol';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { wholeNumber } from '../../read-option.ts';
 
 /** Options that set what an org allows. */
 export interface OrgSettingOptions {
   readonly host?: readonly string[];
   readonly limits?: LimitsProfile;
   readonly limit?: Partial<Limits>;
+  readonly rateLimit?: Readonly<Record<string, number>>;
+  readonly tokenShare?: number;
   readonly choice?: Partial<Choices>;
 }
 
@@ -30,10 +34,38 @@ export function withOrgSettings(command: Command): Command {
     )
     .option('--limit <name=number>', `one limit on top of the profile, again for more: ${NAMES.join(', ')}`, readLimit)
     .option(
+      '--rate-limit <bucket=number>',
+      'requests per minute of one bucket, again for more (docs/reference/limits.md)',
+      readRateLimit,
+    )
+    .option(
+      '--token-share <percent>',
+      'how much of each bucket one token may use; default 50 with the limits okta, 100 with open',
+      wholeNumber(0, 100),
+    )
+    .option(
       '--choice <switch=answer>',
       'one answer of the ambiguity register, again for more (docs/reference/ambiguities.md)',
       readChoice,
     );
+}
+
+/** What the options say of rate limits, on top of what was said before. */
+export function rateLimitsOf(
+  { rateLimit, tokenShare }: OrgSettingOptions,
+  before: Partial<RateLimitRules> = {},
+): Partial<RateLimitRules> {
+  return {
+    ...before,
+    ...(rateLimit === undefined ? {} : { buckets: { ...before.buckets, ...rateLimit } }),
+    ...(tokenShare === undefined ? {} : { tokenSharePercent: tokenShare }),
+  };
+}
+
+function readRateLimit(text: string, before: Readonly<Record<string, number>> = {}): Readonly<Record<string, number>> {
+  const [, bucket, value] = /^(.+)=(\d+)$/.exec(text) ?? [];
+  if (bucket === undefined) throw new InvalidArgumentError('Write it like /api/v1/users=600.');
+  return { ...before, [bucket]: Number(value) };
 }
 
 function readLimit(text: string, before: Partial<Limits> = {}): Partial<Limits> {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { administer, type DataOptions, withDataOptions } from '../../administration.ts';
 import { type CommandContext, withExamples, withJson } from '../../command-context.ts';
 import { UsageFailure } from '../../failure.ts';
-import { type OrgSettingOptions, withOrgSettings } from './org-options.ts';
+import { type OrgSettingOptions, rateLimitsOf, withOrgSettings } from './org-options.ts';
 
 interface Options extends DataOptions, OrgSettingOptions {
   readonly json?: boolean;
@@ -20,13 +20,15 @@ export function orgSetCommand(parent: Command, { terminal }: CommandContext): vo
   withExamples(command, [
     ['headwater org set default --limits open', 'larger batches, no waiting between sessions'],
     ['headwater org set default --limit createCooldownSeconds=0'],
+    ['headwater org set default --rate-limit /api/v1/users=600 --token-share 100'],
     ['headwater org set default --choice createSessionStatus=200', 'answer as the published description says'],
   ]);
-  command.action(async (name: string, { host, limits, limit, choice, json, ...data }: Options) => {
-    if (host === undefined && limits === undefined && limit === undefined && choice === undefined) {
+  command.action(async (name: string, options: Options) => {
+    const { host, limits, limit, rateLimit, tokenShare, choice, json, ...data } = options;
+    if ([host, limits, limit, rateLimit, tokenShare, choice].every((option) => option === undefined)) {
       throw new UsageFailure(
         'There is nothing to change.',
-        'Give at least one of --host, --limits, --limit and --choice.',
+        'Give at least one of --host, --limits, --limit, --rate-limit, --token-share and --choice.',
       );
     }
     const org = await administer(data, terminal, async ({ database }, server) => {
@@ -34,6 +36,7 @@ export function orgSetCommand(parent: Command, { terminal }: CommandContext): vo
       const changed = {
         limitsProfile: limits ?? settings.limitsProfile,
         limits: { ...(limits === undefined ? settings.limits : {}), ...limit },
+        rateLimits: rateLimitsOf(options, settings.rateLimits),
         choices: { ...settings.choices, ...choice },
       };
       await server.updateOrg(database, name, { ...(host === undefined ? {} : { hosts: host }), settings: changed });

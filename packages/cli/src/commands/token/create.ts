@@ -9,6 +9,7 @@ interface Options extends OrgOptions {
   readonly source?: string;
   readonly network?: readonly string[];
   readonly idleDays?: number;
+  readonly share?: number;
   readonly owner?: string;
   readonly json?: boolean;
 }
@@ -25,13 +26,14 @@ export function tokenCreateCommand(parent: Command, { terminal }: CommandContext
     .option('--source <id>', 'bind it to one identity source (0oa…): it can import into that one and nothing else')
     .option('--network <cidr...>', 'address ranges it may be used from, such as 10.0.0.0/8; default anywhere')
     .option('--idle-days <days>', 'days without use after which it dies; default 30', wholeNumber(1))
+    .option('--share <percent>', 'how much of each rate limit it may use; default as the org says', wholeNumber(0, 100))
     .option('--owner <id>', 'the administrator (00u…) whose rights it has; default the oldest one');
   withJson(withOrgOptions(command));
   withExamples(command, [
     ['headwater token create --name "nightly HR import" --source 0oa… --network 10.0.0.0/8'],
     ['export HEADWATER_TOKEN=$(headwater token create --name shell --json | jq -r .token)', 'without showing it'],
   ]);
-  command.action(async ({ name, source, network, idleDays, owner, json, ...where }: Options) => {
+  command.action(async ({ name, source, network, idleDays, share, owner, json, ...where }: Options) => {
     const { token, value } = await inOrg(where, terminal, async (scene) =>
       scene.server.createToken(
         scene.tx,
@@ -42,6 +44,7 @@ export function tokenCreateCommand(parent: Command, { terminal }: CommandContext
           ...(source === undefined ? {} : { sourceId: source }),
           ...(network === undefined ? {} : { networks: network }),
           ...(idleDays === undefined ? {} : { idleDays }),
+          ...(share === undefined ? {} : { sharePercent: share }),
         },
         scene.act,
       ),
