@@ -33,6 +33,10 @@ import { databaseReservations } from './rate-limits/reservations.ts';
 import { openSecrets } from './secrets/open-secrets.ts';
 import { secureRandom } from './secure-random.ts';
 import { systemLogRoom } from './system-log/routes.ts';
+import { createOrgAddresses } from './test-mode/org-address.ts';
+import { testOrgsRoom } from './test-mode/orgs/routes.ts';
+import { testModeRoom } from './test-mode/routes.ts';
+import { ensureTestSchema } from './test-mode/test-schema.ts';
 import { VERSION } from './version.ts';
 
 /** A server that answers requests. */
@@ -111,8 +115,11 @@ async function assemble(
   const reservations = impatientReservations(databaseReservations(database), {
     onAway: (error) => log.warn('Rate limits are not shared with other processes for now', { error }),
   });
+  if (config.testOrgs === true) await ensureTestSchema(database);
   const app = await createHttpServer({
     orgs,
+    testMode: { database },
+    ...(config.testOrgs === true ? { addresses: createOrgAddresses((name) => orgs.get(name)) } : {}),
     authenticate: createAuthenticator({ authorizationServer }),
     rateLimits: createRateLimits(reservations),
     log,
@@ -132,6 +139,8 @@ async function assemble(
       appsRoom,
       mappingsRoom,
       systemLogRoom,
+      testModeRoom({ database, refreshOrgs: () => orgs.refresh() }),
+      testOrgsRoom({ database, clock, orgs, allowed: config.testOrgs === true }),
     ],
   });
   parts.push(() => app.close());

@@ -10,6 +10,8 @@ import { startJobRunner } from '../jobs/start-job-runner.ts';
 import type { Tasks } from '../jobs/task.ts';
 import { type OrgRegistry, openOrgRegistry } from '../orgs/org-registry.ts';
 import { sweepReservations } from '../rate-limits/reservations.ts';
+import { findHindrance } from '../test-mode/faults/import-faults.ts';
+import { presentIn } from '../test-mode/test-schema.ts';
 
 /** Plain data, so that it can cross into a thread. */
 export interface BackgroundOptions {
@@ -38,12 +40,14 @@ export async function runBackground(options: BackgroundOptions, clock: Clock, lo
     database,
     clock,
     random: Math.random,
+    lane: 'background',
     onError: (error) => log({ level: 'warn', message: `The list of orgs could not be read: ${String(error)}` }),
   });
   const runner = await startJobRunner({
     database,
     tasks: tasks(orgs),
     concurrency: CONCURRENCY,
+    now: (tx) => presentIn(tx, clock),
     log,
     processInfo: { host: 'localhost', pid: process.pid, ...(options.url === undefined ? {} : { url: options.url }) },
   });
@@ -67,7 +71,7 @@ function tasks(orgs: OrgRegistry): Tasks {
     if (orgs.get(name) === undefined) await orgs.refresh();
     return orgs.get(name);
   };
-  return { [IMPORT_TASK]: importTask(find) };
+  return { [IMPORT_TASK]: importTask(find, { hindrance: findHindrance }) };
 }
 
 /** Sessions also expire when somebody looks at them; this is for those that nobody looks at. */

@@ -16,7 +16,7 @@ export async function applyUsersStep(apply: ApplyContext, action: RecordAction, 
   const { total } = run.folds.users;
   const size = run.chunkSizes.apply;
   const middle = Math.min(total, checkpoint.position + size);
-  const end = Math.min(total, middle + size);
+  const end = run.chunkSizes.sideBySide === false ? middle : Math.min(total, middle + size);
   if (end === middle) return applyTo(apply, action, checkpoint, end);
   const between = { ...checkpoint, position: middle };
   const first = applySideBySide(apply, action, checkpoint, middle, Promise.resolve());

@@ -13,6 +13,8 @@ export interface ChunkSizes {
   readonly pairs?: number;
   /** Records applied: many, because they never leave the database. */
   readonly apply: number;
+  /** Whether two chunks of people may be applied at a time. Default true. */
+  readonly sideBySide?: boolean;
 }
 
 /** What a plan is made in: whose import it is, and by which rules. */

@@ -1,8 +1,10 @@
 import { NO_COUNTS_BY_CLASS } from '@headwater/protocol';
 import sql from 'sql-template-tag';
+import type { Transaction } from '../database/transaction.ts';
 import type { JobContext, Task } from '../jobs/task.ts';
 import type { Org } from '../orgs/org.ts';
 import { applyStep } from './apply-step.ts';
+import { countPassed, type FindHindrance, mustWait, openStoppedRun } from './hindered-import.ts';
 import { recordImportEvent } from './import-events.ts';
 import { type ImportJob, importQueue } from './import-job.ts';
 import { FIRST_CHECKPOINT, type ImportRow, nextImport } from './import-row.ts';
@@ -12,6 +14,12 @@ import { planStep } from './plan-step.ts';
 
 const CHUNK_SIZES: ChunkSizes = { plan: 600, apply: 3_000, pairs: 3_000 };
 
+export interface ImportTaskOptions {
+  readonly chunkSizes?: ChunkSizes;
+  /** What a fault made of an import of an org in test mode. */
+  readonly hindrance?: FindHindrance;
+}
+
 /**
  * Works on the imports of one source, oldest first, chunk by chunk; every chunk commits with the checkpoint behind it, so a
  * process may die anywhere. Between planning and applying stands the gate, where safeguards will stop an import.
@@ -19,7 +27,7 @@ const CHUNK_SIZES: ChunkSizes = { plan: 600, apply: 3_000, pairs: 3_000 };
  */
 export function importTask(
   findOrg: (name: string) => Promise<Org | undefined>,
-  { chunkSizes = CHUNK_SIZES }: { readonly chunkSizes?: ChunkSizes } = {},
+  { chunkSizes = CHUNK_SIZES, hindrance }: ImportTaskOptions = {},
 ): Task {
   const runs = new RunCache(chunkSizes);
   return {
@@ -27,7 +35,7 @@ export function importTask(
       const job = payload as ImportJob;
       const org = await findOrg(job.org);
       if (org === undefined) return;
-      while (await advance(org, job, context, runs)) {
+      while (await advance(org, job, context, runs, hindrance)) {
         if (!context.shouldYield()) continue;
         await org.transaction((tx) => context.handOn(tx));
         return;
@@ -42,18 +50,32 @@ export function importTask(
 }
 
 /** Does one step of the source's next import; false when there is none. */
-async function advance(org: Org, job: ImportJob, context: JobContext, runs: RunCache): Promise<boolean> {
+async function advance(
+  org: Org,
+  job: ImportJob,
+  context: JobContext,
+  runs: RunCache,
+  hindrance: FindHindrance | undefined,
+): Promise<boolean> {
   const row = await org.read((tx) => nextImport(tx, job.sourceId));
   if (row === undefined || row.status === 'PAUSED') {
     runs.forget(job);
     return false;
   }
+  const hindered = org.testMode === undefined ? undefined : await hindrance?.(org, row);
+  if (hindered !== undefined && (await mustWait(org, job, hindered))) return false;
   if (row.basis === null) {
     await start(org, row, context);
     return true;
   }
   try {
-    const run = await runs.open(org, job, row, row.basis);
+    const stopAfter = row.checkpoint?.phase === 'apply' ? (hindered?.stopAfter ?? null) : null;
+    const run = await runs.open(org, job, row, row.basis, stopAfter);
+    if (stopAfter !== null && countPassed(run, row) >= stopAfter) {
+      const reason = `A fault of test mode stopped the import after ${stopAfter} records`;
+      await failImport(org, job, new Error(reason), (tx) => context.hold(tx));
+      return true;
+    }
     const step = row.checkpoint?.phase === 'apply' ? applyStep : planStep;
     await step(run, row, row.checkpoint ?? FIRST_CHECKPOINT, context);
     return true;
@@ -80,9 +102,15 @@ async function start(org: Org, row: ImportRow, context: JobContext): Promise<voi
 }
 
 /** The last attempt failed: the infrastructure, not the data, stopped the import (identity-sources-api 3.1). */
-async function failImport(org: Org, job: ImportJob, error: Error): Promise<void> {
-  const now = org.clock.now();
+async function failImport(
+  org: Org,
+  job: ImportJob,
+  error: Error,
+  hold: (tx: Transaction) => Promise<void> = async () => undefined,
+): Promise<void> {
   await org.transaction(async (tx) => {
+    await hold(tx);
+    const now = org.clock.now();
     const row = await nextImport(tx, job.sourceId);
     if (row === undefined) return;
     await tx.execute(sql`
@@ -105,9 +133,18 @@ class RunCache {
     this.#chunkSizes = chunkSizes;
   }
 
-  async open(org: Org, job: ImportJob, row: ImportRow, basis: NonNullable<ImportRow['basis']>): Promise<ImportRun> {
+  /** @param stopAfter the import is about to be stopped after so many records, and applies no more in a chunk */
+  async open(
+    org: Org,
+    job: ImportJob,
+    row: ImportRow,
+    basis: NonNullable<ImportRow['basis']>,
+    stopAfter: number | null,
+  ): Promise<ImportRun> {
+    if (stopAfter !== null) return openStoppedRun(org, row, basis, { chunkSizes: this.#chunkSizes, stopAfter });
     const kept = this.#runs.get(importQueue(job));
-    const run = kept !== undefined && isCurrent(kept, row) ? kept : await openRun(org, row, basis, this.#chunkSizes);
+    const run =
+      kept !== undefined && isCurrent(kept, org, row) ? kept : await openRun(org, row, basis, this.#chunkSizes);
     this.#keep(importQueue(job), run);
     return run;
   }
@@ -128,7 +165,8 @@ class RunCache {
 }
 
 /** False when it is another import, or another process worked on it meanwhile. */
-function isCurrent(run: ImportRun, row: ImportRow): boolean {
+function isCurrent(run: ImportRun, org: Org, row: ImportRow): boolean {
+  if (run.org.testMode?.generation !== org.testMode?.generation) return false;
   const { reached } = run;
   const { phase, step, position } = row.checkpoint ?? FIRST_CHECKPOINT;
   return run.importId === row.id && reached.phase === phase && reached.step === step && reached.position === position;

@@ -3,6 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ApiError } from '@headwater/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Database } from '../database/database.ts';
+import { sendError } from '../http/answer-errors.ts';
+import { silentLog } from '../http/log.ts';
 import type { RequestContext } from '../http/request-context.ts';
 import { pathOf } from '../http/request-url.ts';
 import type { App } from '../http/room.ts';
@@ -25,6 +27,8 @@ export const UNWATCHED_HEADER = 'x-headwater-unwatched';
 interface Watched {
   readonly org: Org;
   readonly body: KeptBody;
+  /** On the org's clock, and on one that never stands still. */
+  readonly started: { readonly at: Date; readonly tick: number };
   fault: RequestFault | null;
 }
 
@@ -40,7 +44,7 @@ export function addTestMode(app: App, context: RequestContext, database: Databas
     if (known !== undefined) return known;
     const org = context.orgOf(request);
     if (org?.testMode === undefined || isTesters(request)) return undefined;
-    const begun = { org, body: new KeptBody(), fault: null };
+    const begun = { org, body: new KeptBody(), started: { at: org.clock.now(), tick: performance.now() }, fault: null };
     watched.set(request.raw, begun);
     return begun;
   }
@@ -50,7 +54,7 @@ export function addTestMode(app: App, context: RequestContext, database: Databas
     if (seen === undefined) return;
     seen.fault = await takeRequestFault(database, seen.org, request);
     if (seen.fault !== null) await happen(seen.fault, seen.org, reply, closing.signal);
-    if (seen.fault?.kind === 'status') return reply;
+    if (seen.fault?.kind === 'status' || seen.fault?.kind === 'error') return reply;
     if (seen.fault?.kind !== 'drop' || seen.fault.when !== 'before') return;
     await record(request, reply, seen, null);
     reply.hijack();
@@ -75,11 +79,11 @@ export function addTestMode(app: App, context: RequestContext, database: Databas
   function record(
     request: FastifyRequest,
     reply: FastifyReply,
-    { org, body, fault }: Watched,
+    { org, body, started, fault }: Watched,
     response: { readonly status: number; readonly body: string | null } | null,
   ): Promise<void> {
-    const facts = { requestBody: body.text, response, fault };
-    return recordExchange(database, org.name, describeExchange(org, request, reply, facts));
+    const facts = { requestBody: body.text, started, response, fault };
+    return recordExchange(database, org.name, describeExchange(request, reply, facts));
   }
 }
 
@@ -113,7 +117,12 @@ async function happen(fault: RequestFault, org: Org, reply: FastifyReply, closin
       return;
     }
     case 'error':
-      throw new ApiError(errorOf(fault.errorCode) ?? 'internal');
+      // Nothing for the server's log: it is meant to be.
+      sendError(new ApiError(errorOf(fault.errorCode) ?? 'internal'), reply.request, reply, {
+        log: silentLog,
+        choices: org.choices,
+      });
+      return;
     case 'rateLimited': {
       const reset = Math.ceil(org.clock.now().getTime() / 1000) + (fault.resetSeconds ?? 60);
       reply.headers({ 'x-rate-limit-remaining': 0, 'x-rate-limit-reset': reset });

@@ -8,7 +8,7 @@ import { changeOrg, storeTestMode, type TestModeParts } from './change-org.ts';
 import { clockAt, orgTime } from './clock-state.ts';
 import { restoreSnapshot } from './snapshots/restore-snapshot.ts';
 import { BASELINE, takeSnapshot } from './snapshots/take-snapshot.ts';
-import { checkSeed, type TestMode } from './test-mode.ts';
+import { newTestMode, type TestMode } from './test-mode.ts';
 import { ensureTestSchema, takeOrg } from './test-schema.ts';
 
 /** A snapshot as its routes show it. */
@@ -28,11 +28,17 @@ export async function beginTestMode(database: Database, org: string, seed: strin
     if ((await takeOrg(tx, org)) !== undefined) return;
     await requireUnused(tx, org);
     await forget(tx, org);
-    // Beyond those of an earlier test mode of the org, which a process may still know.
-    const start = systemClock.now().getTime();
-    const mode = { seed: seed === null ? null : checkSeed(seed), clock: null, version: start, generation: start };
+    const now = systemClock.now();
+    await takeSnapshot(tx, { org, name: BASELINE, taken: now, clock: null });
+    await storeTestMode(tx, org, newTestMode(seed, now));
+  });
+}
+
+/** Makes what an org in test mode holds now what it goes back to. */
+export async function takeBaseline(database: Database, org: string): Promise<void> {
+  await database.inOrg(org, async (tx) => {
+    await takeOrg(tx, org);
     await takeSnapshot(tx, { org, name: BASELINE, taken: systemClock.now(), clock: null });
-    await storeTestMode(tx, org, mode);
   });
 }
 
@@ -56,7 +62,8 @@ async function requireUnused(tx: Transaction, org: string): Promise<void> {
   ]);
 }
 
-async function forget(tx: Transaction, org: string): Promise<void> {
+/** Deletes what test mode keeps of an org, also what an earlier org with the same name left. */
+export async function forget(tx: Transaction, org: string): Promise<void> {
   for (const table of [sql`id_lanes`, sql`snapshots`, sql`faults`, sql`import_faults`, sql`exchanges`]) {
     await tx.execute(sql`DELETE FROM headwater_test.${table} WHERE org = ${org}`);
   }

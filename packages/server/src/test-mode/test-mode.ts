@@ -20,10 +20,16 @@ export interface TestMode {
   readonly generation: number;
 }
 
+/** Test mode as it begins; later than every earlier one of an org with the same name, which a process may still know. */
+export function newTestMode(seed: string | null, real: Date): TestMode {
+  const start = real.getTime();
+  return { seed: seed === null ? null : checkSeed(seed), clock: null, version: start, generation: start };
+}
+
 const SEED = /^[\x20-\x7e]{1,100}$/;
 
 /** Checks a seed. Throws `validationFailed`. */
-export function checkSeed(seed: string): string {
+function checkSeed(seed: string): string {
   if (SEED.test(seed)) return seed;
   throw validationFailed('seed', ['seed: The field must have 1 to 100 printable ASCII characters']);
 }

@@ -1,10 +1,12 @@
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Clock } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Database } from '../database/database.ts';
 import { migrateSchema } from '../database/migrate.ts';
 import { readMigrations } from '../database/migration-files.ts';
 import type { Transaction } from '../database/transaction.ts';
+import { orgTime } from './clock-state.ts';
 import { readTestMode, type TestMode } from './test-mode.ts';
 
 /** The schema of what orgs in test mode keep beside their own. Statements of this folder name it in full: they run in the org's. */
@@ -48,6 +50,14 @@ export async function takeOrg(tx: Transaction, org: string): Promise<TestMode | 
 
 function lockName(org: string): string {
   return `headwater test org ${org}`;
+}
+
+/** The present instant of the clock that rules the schema of the transaction, for timers. */
+export async function presentIn(tx: Transaction, real: Clock): Promise<Date> {
+  const [row] = await tx.query<{ readonly mode: unknown }>(
+    sql`SELECT settings -> 'testMode' AS mode FROM headwater.orgs WHERE current_schema() = 'org_' || name`,
+  );
+  return orgTime(readTestMode(row?.mode)?.clock ?? null, real.now());
 }
 
 /** A statement of its own, so that it sees what was committed while the lock was waited for. */

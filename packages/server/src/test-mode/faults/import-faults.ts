@@ -1,19 +1,16 @@
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
+import type { FindHindrance, ImportHindrance } from '../../imports/hindered-import.ts';
 import { takeFault } from './armed-faults.ts';
-
-/** What a fault made of one import; null: nothing. */
-export interface ImportHindrance {
-  /** It fails when so many records are applied. */
-  readonly stopAfter: number | null;
-  /** It begins no sooner, on the org's clock. */
-  readonly notBefore: Date | null;
-}
 
 const UNHINDERED: ImportHindrance = { stopAfter: null, notBefore: null };
 
-/** What hinders an import: decided when it is looked at for the first time, and the same from then on. */
-export async function hindranceOf(
+/** What faults make of imports. */
+export const findHindrance: FindHindrance = (org, { id, source_id: sourceId }) =>
+  org.transaction((tx) => hindranceOf(tx, org.name, { importId: id, sourceId, now: org.clock.now() }));
+
+/** Decided when it is looked at for the first time, and the same from then on. */
+async function hindranceOf(
   tx: Transaction,
   org: string,
   subject: { readonly importId: string; readonly sourceId: string; readonly now: Date },

@@ -1,7 +1,6 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from '../../http/request-url.ts';
-import type { Org } from '../../orgs/org.ts';
 import type { FaultKind } from '../faults/fault.ts';
 import type { Exchange } from './exchange.ts';
 
@@ -14,6 +13,7 @@ const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 
 /** What is known of an exchange when its answer is about to be sent. */
 export interface ExchangeFacts {
   readonly requestBody: string | null;
+  readonly started: { readonly at: Date; readonly tick: number };
   /** Null when the request is not processed. */
   readonly response: { readonly status: number; readonly body: string | null } | null;
   readonly fault: FaultKind | null;
@@ -21,15 +21,13 @@ export interface ExchangeFacts {
 
 /** An exchange as it is kept. */
 export function describeExchange(
-  org: Org,
   request: FastifyRequest,
   reply: FastifyReply,
-  { requestBody, response, fault }: ExchangeFacts,
+  { requestBody, started, response, fault }: ExchangeFacts,
 ): Omit<Exchange, 'number'> {
-  const milliseconds = Math.round(reply.elapsedTime * 1000) / 1000;
   return {
-    started: new Date(org.clock.now().getTime() - milliseconds).toISOString(),
-    milliseconds,
+    started: started.at.toISOString(),
+    milliseconds: Math.round((performance.now() - started.tick) * 1000) / 1000,
     operationId: operationOf(request) ?? null,
     request: {
       method: request.method,

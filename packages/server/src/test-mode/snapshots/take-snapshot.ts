@@ -5,7 +5,7 @@ import type { TestMode } from '../test-mode.ts';
 import { readOrgJobs } from './org-jobs.ts';
 import { readOrgTables } from './org-tables.ts';
 
-/** The name of the snapshot that a reset goes back to. */
+/** The name of the snapshot that a reset goes back to; ids count from there. */
 export const BASELINE = '';
 
 /** What a snapshot is of. */
@@ -27,7 +27,7 @@ export async function takeSnapshot(tx: Transaction, { org, name, taken, clock }:
   await tx.execute(sql`DELETE FROM headwater_test.snapshots WHERE org = ${org} AND name = ${name}`);
   const [snapshot] = await tx.query<{ readonly id: number }>(sql`
     INSERT INTO headwater_test.snapshots (org, name, taken, clock, lanes, tables, sequences, jobs)
-    VALUES (${org}, ${name}, ${taken}, ${clock === null ? null : JSON.stringify(clock)}, ${await readLanes(tx, org)},
+    VALUES (${org}, ${name}, ${taken}, ${clock === null ? null : JSON.stringify(clock)}, ${name === BASELINE ? '{}' : await readLanes(tx, org)},
             ${JSON.stringify(columns)}, ${JSON.stringify(await readSequences(tx, sequences))},
             ${JSON.stringify(await readOrgJobs(tx, org))})
     RETURNING id`);
