@@ -7,6 +7,7 @@ import {
 } from '@headwater/expression';
 import type {
   AttributeDefinition,
+  Choices,
   IdentitySourceSettings,
   ImportReason,
   Profile,
@@ -49,6 +50,7 @@ export interface MappingBasis {
   readonly sourceSchema: ProfileSchema;
   readonly userSchema: ProfileSchema;
   readonly org: Profile;
+  readonly choices: Pick<Choices, 'invalidFormat'>;
 }
 
 interface Entry {
@@ -67,6 +69,7 @@ export function compileMapping(basis: MappingBasis, schema: CompiledSchema, cloc
   const entries = basis.userSchema
     .filter(({ name }) => name !== 'login')
     .flatMap((target) => entryOf(basis, target, schema));
+  const clears = basis.choices.invalidFormat === 'clear';
   const userName = compile(userNameExpression(basis.settings), 'username', basis.sourceSchema);
   // One context for all records: only its `source` is exchanged, so that nothing is allocated per record.
   const context: { source: Profile; readonly org: Profile; readonly clock: typeof clock } = {
@@ -93,7 +96,7 @@ export function compileMapping(basis: MappingBasis, schema: CompiledSchema, cloc
       context.source = source;
       const collected: Collected = { values: { login }, warnings: [], violations: [] };
       for (const entry of entries) {
-        if (creating || !entry.createOnly) mapInto(collected, entry, context, schema);
+        if (creating || !entry.createOnly) mapInto(collected, entry, context, schema, clears);
       }
       return collected;
     },
@@ -110,7 +113,13 @@ interface Collected {
   readonly violations: ImportReason[];
 }
 
-function mapInto(collected: Collected, entry: Entry, context: EvaluationContext, schema: CompiledSchema): void {
+function mapInto(
+  collected: Collected,
+  entry: Entry,
+  context: EvaluationContext,
+  schema: CompiledSchema,
+  clears: boolean,
+): void {
   const { name, checkText } = entry;
   const result = evaluate(entry.expression, context);
   if (typeof result === 'string' && checkText !== undefined && checkText(result) === null) {
@@ -128,7 +137,9 @@ function mapInto(collected: Collected, entry: Entry, context: EvaluationContext,
     collected.violations.push(valueInvalid(converted.violation, converted.seen));
   } else {
     const { seen, violation } = converted;
-    collected.warnings.push({ code: 'formatInvalid', data: { attribute: name, value: seen, rule: violation.detail } });
+    if (clears) collected.values[name] = null;
+    const code = clears ? 'formatCleared' : 'formatInvalid';
+    collected.warnings.push({ code, data: { attribute: name, value: seen, rule: violation.detail } });
   }
 }
 

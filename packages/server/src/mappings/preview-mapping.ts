@@ -35,7 +35,8 @@ export async function previewMapping(
   const userSchema = await loadProfileSchema(tx, 'user');
   const { profile, problems } = readProfile(sourceSchema, request.profile);
   const userAttributes = compileSchema(userSchema);
-  const basis = { sourceId, settings, mapping, sourceSchema, userSchema, org: { name: org.name, subDomain: org.name } };
+  const { name, choices } = org;
+  const basis = { sourceId, settings, mapping, sourceSchema, userSchema, org: { name, subDomain: name }, choices };
   const compiled = compileMapping(basis, userAttributes, org.clock);
   const creating = request.creating ?? true;
   return {

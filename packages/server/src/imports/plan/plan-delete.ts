@@ -71,15 +71,16 @@ function base(intent: Intent, sourceUser: SourceUserView | undefined): PlannedRe
   };
 }
 
-/** The table of import-semantics 2.5, with the settings honoured to the letter for staged users. */
+/** The table of import-semantics 2.5; what it says of staged users is a switch of the org. */
 function offboard(user: UserView, basis: CompiledBasis): Offboarding {
   if (!basis.settings.profileSourcing) return LEFT_ALONE;
   if (!ownsUser(basis, user))
     return { ...LEFT_ALONE, notes: [{ code: 'sourcedElsewhere', data: { sourceId: user.owner ?? '' } }] };
   const action = basis.settings.userOffboardingAction;
-  if (action === 'NONE' || user.status === 'DEPROVISIONED') return LEFT_ALONE;
+  const goes = user.status === 'STAGED' && basis.choices.stagedOffboarding === 'deactivate';
+  if ((action === 'NONE' && !goes) || user.status === 'DEPROVISIONED') return LEFT_ALONE;
   if (user.superAdministrator) return { ...LEFT_ALONE, notes: [{ code: 'superAdministrator' }] };
-  if (action === 'DEACTIVATE') return { lifecycle: 'deactivate', status: 'DEPROVISIONED', notes: [] };
+  if (action === 'DEACTIVATE' || goes) return { lifecycle: 'deactivate', status: 'DEPROVISIONED', notes: [] };
   return suspend(user);
 }
 

@@ -36,7 +36,8 @@ export function planLink(
 ): PlannedRecord {
   const owned = ownsUser(basis, user);
   const revival = owned ? reviveUser(user, linking, basis) : { lifecycle: null, status: undefined, notes: [] };
-  const reachable = user.status !== 'DEPROVISIONED' || revival.lifecycle !== null;
+  const live = user.status !== 'DEPROVISIONED' || revival.lifecycle !== null;
+  const reachable = live || basis.choices.deactivatedProfiles === 'updated';
   const effect = reachable ? profileEffect(record, user, owned, slice, basis) : NO_PROFILE_EFFECT;
   if (effect.refusal !== undefined) return { ...rejectedRecord(record, effect.refusal), userId: user.id };
 
