@@ -11,6 +11,7 @@ import type { ServerConfig } from './config.ts';
 import { claimDataDirectory } from './database/claim-data-directory.ts';
 import { openDatabase } from './database/open-database.ts';
 import { migrateOrgSchemas } from './database/org-schema.ts';
+import { linkedObjectsRoom } from './directory/linked-objects/routes.ts';
 import { schemasRoom } from './directory/profile-schemas/routes.ts';
 import { directoryRoom } from './directory/routes.ts';
 import { type FirstStart, prepareFirstStart } from './first-start.ts';
@@ -136,6 +137,7 @@ async function assemble(
       importsRoom,
       directoryRoom,
       schemasRoom,
+      linkedObjectsRoom,
       appsRoom,
       mappingsRoom,
       systemLogRoom,

@@ -40,6 +40,8 @@ export const EVENT_TYPES = {
   'application.user_membership.add': info('Add user to application membership'),
   'application.user_membership.remove': info("Remove user's application membership"),
   'directory.app_user_profile.update': info('Update application user profile'),
+  'directory.linked_object.create': info('Create linked object definition'),
+  'directory.linked_object.delete': info('Delete linked object definition'),
   'directory.user_profile.update': info('Update Okta user profile'),
   'group.lifecycle.create': info('Create Okta group'),
   'group.lifecycle.delete': info('Delete Okta group'),

@@ -2,10 +2,9 @@ import { notFound, ProfileSchemaChange, ProfileSchemaDocument, UserType } from '
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Transaction } from '../../database/transaction.ts';
-import { actOf } from '../../http/act-of.ts';
 import type { App, Room } from '../../http/room.ts';
 import { getIdentitySource } from '../../identity-sources/identity-source.ts';
-import type { ChangeContext } from '../change-context.ts';
+import { changeOf } from '../request-change.ts';
 import { defaultUserTypeId } from '../users/user.ts';
 import { changeSchema } from './change-schema.ts';
 import { loadProfileSchema } from './load-profile-schema.ts';
@@ -72,7 +71,7 @@ function addUserSchema(app: App): void {
     async (request) => {
       requireUserSchema(request, request.params.schemaId);
       return request.org.transaction(async (tx) => {
-        await changeSchema(tx, contextOf(request), 'user', request.body);
+        await changeSchema(tx, changeOf(request), 'user', request.body);
         return userSchema(tx, request);
       });
     },
@@ -112,7 +111,7 @@ function addAppSchema(app: App): void {
       const { identitySourceId } = request.params;
       return request.org.transaction(async (tx) => {
         await getIdentitySource(tx, identitySourceId);
-        await changeSchema(tx, contextOf(request), identitySourceId, request.body);
+        await changeSchema(tx, changeOf(request), identitySourceId, request.body);
         return appSchema(tx, identitySourceId, request.origin);
       });
     },
@@ -189,8 +188,4 @@ async function userSchemaTimes(tx: Transaction): Promise<SchemaTimes> {
   const times = await readSchemaTimes(tx, 'user');
   if (times === undefined) throw new TypeError('The migrations note when the schema of users was made');
   return times;
-}
-
-function contextOf(request: FastifyRequest): ChangeContext {
-  return { at: request.org.clock.now(), ...actOf(request) };
 }
