@@ -107,7 +107,7 @@ export const STATUS_DIFFERENCES: readonly StatusDifference[] = [
 export interface ContentDifference {
   readonly operations: readonly Operation[];
   /** The first words of what a validator says. */
-  readonly detail: string;
+  readonly details: readonly string[];
   readonly published: string;
   readonly headwater: string;
   readonly reference: string;
@@ -116,10 +116,21 @@ export interface ContentDifference {
 export const CONTENT_DIFFERENCES: readonly ContentDifference[] = [
   {
     operations: ['createIdentitySourceUser'],
-    detail: 'there is a body where none is described',
+    details: [
+      'the content type is application/json where no content is described',
+      'there is a body where none is described',
+    ],
     published: 'The created person is not returned.',
     headwater: 'The person, as a recording has it; SDKs ignore it.',
     reference: 'D17',
+  },
+  {
+    operations: ['getIdentitySourceUser', 'replaceExistingIdentitySourceUser', 'updateIdentitySourceUsers'],
+    details: ['body/profile/secondEmail must be string'],
+    published:
+      'An attribute without a value is left out, or `null` where the schema allows it: `secondEmail` does not.',
+    headwater: 'Every attribute of the source is there, `null` without a value, as recorded.',
+    reference: '–',
   },
 ];
 

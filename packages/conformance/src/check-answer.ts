@@ -11,6 +11,9 @@ const errorObject = (code: string) => ({
   errorCauses: { $every: { errorSummary: { $matches: '.' } } },
 });
 
+/** Headers that may be repeated: each line is one more element of a list. */
+const LISTS: ReadonlySet<string> = new Set(['link', 'set-cookie', 'vary', 'cache-control']);
+
 /** Everything in which an answer is not as expected, as sentences. */
 export function checkAnswer(expected: ExpectedAnswer, answer: WireAnswer, variables: Variables): readonly string[] {
   return [
@@ -31,8 +34,8 @@ function checkStatus({ status }: ExpectedAnswer, answer: WireAnswer): readonly s
 function checkHeaders({ headers = {} }: ExpectedAnswer, answer: WireAnswer, variables: Variables): readonly string[] {
   return Object.entries(headers).flatMap(([name, matcher]) => {
     const values = answer.headers[name] ?? [];
-    if (values.length > 1) return [`the header ${name} is there ${values.length} times`];
-    return match(matcher, values[0], `the header ${name}`, variables);
+    if (values.length > 1 && !LISTS.has(name)) return [`the header ${name} is there ${values.length} times`];
+    return match(matcher, values.length === 0 ? undefined : values.join(', '), `the header ${name}`, variables);
   });
 }
 

@@ -22,7 +22,8 @@ export const ProfileSchemaDocument = Type.Object(
     definitions: Type.Object({ custom: Definition, base: Definition }),
     type: Type.Literal('object'),
     properties: Type.Object({
-      profile: Type.Object({ allOf: Type.Array(Type.Object({ $ref: Type.String() })) }),
+      // No property named "$ref": programs that read the description would follow it.
+      profile: Type.Object({ allOf: Type.Array(Type.Record(Type.String(), Type.String())) }),
     }),
     _links: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
   },
