@@ -41,6 +41,9 @@ test('the document is OpenAPI 3.1 and lists exactly what is served', () => {
     'get /.well-known/okta-organization',
     'get /.well-known/headwater',
     'get /health',
+    'post /oauth2/v1/token',
+    'get /oauth2/v1/keys',
+    'get /.well-known/oauth-authorization-server',
     'post /api/v1/identity-sources/{identitySourceId}/sessions',
     'get /api/v1/identity-sources/{identitySourceId}/sessions',
     `get ${session}`,
@@ -73,6 +76,19 @@ test('a load documents its success and every error', () => {
   expect(load?.responses['202']).toEqual({ description: 'Accepted' });
 });
 
+test('an operation names the scope that opens it beside the API token, a public one neither', () => {
+  const security = (operationId: string) => operations().find((each) => each.operationId === operationId)?.security;
+  expect([
+    security('getIdentitySourceSession'),
+    security('deleteIdentitySourceSession'),
+    security('requestAccessToken'),
+  ]).toEqual([
+    [{ apiToken: [] }, { oauth2: ['okta.identitySources.read'] }],
+    [{ apiToken: [] }, { oauth2: ['okta.identitySources.manage'] }],
+    undefined,
+  ]);
+});
+
 test('every reference leads to a schema that is valid JSON Schema', () => {
   const ajv = new Ajv2020({ strict: false });
   formats.default(ajv);
@@ -90,6 +106,8 @@ test('every reference leads to a schema that is valid JSON Schema', () => {
       'Error',
       'HeadwaterOrg',
       'Health',
+      'OAuthAccessToken',
+      'OAuthError',
       'OktaOrganization',
       'Session',
     ].map((name) => `#/components/schemas/${name}`),
