@@ -1,7 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import swagger from '@fastify/swagger';
 import { ErrorBody } from '@headwater/protocol';
-import type { FastifySchema } from 'fastify';
+import type { FastifySchema, RouteOptions } from 'fastify';
+import { SCOPES } from '../access/scopes.ts';
+import { scopeOfRoute } from './required-scope.ts';
 import type { Access, App } from './room.ts';
 import { documentSchemas, type SchemaDocument } from './schema-components.ts';
 
@@ -39,11 +41,23 @@ export async function addOpenApi(app: App, version: string): Promise<void> {
             name: 'Authorization',
             description: 'An API token: `SSWS <token>`',
           },
+          oauth2: {
+            type: 'oauth2',
+            description: 'An access token of a service app: `Bearer <token>`, or `DPoP <token>` with a `DPoP` header',
+            flows: {
+              clientCredentials: {
+                tokenUrl: '/oauth2/v1/token',
+                scopes: Object.fromEntries(
+                  SCOPES.map((scope) => [scope, scope.endsWith('.read') ? 'Read' : 'Read and change']),
+                ),
+              },
+            },
+          },
         },
       },
     },
     transform: ({ schema, url, route }) => ({
-      schema: describe(schema ?? {}, route.config?.access, url, components),
+      schema: describe(schema ?? {}, route, url, components),
       url,
     }),
     transformObject: (document) => ('openapiObject' in document ? components.resolve(document.openapiObject) : {}),
@@ -51,12 +65,8 @@ export async function addOpenApi(app: App, version: string): Promise<void> {
   app.get('/openapi.json', { config: { access: 'public' }, schema: { hide: true } }, async () => app.swagger());
 }
 
-function describe(
-  schema: FastifySchema,
-  access: Access | undefined,
-  url: string,
-  components: SchemaDocument,
-): FastifySchema {
+function describe(schema: FastifySchema, route: RouteOptions, url: string, components: SchemaDocument): FastifySchema {
+  const access = route.config?.access;
   const own = (schema.response ?? {}) as Readonly<Record<string, object>>;
   const errors = errorStatuses(schema, access, url).filter((status) => !(status in own));
   const responses = [
@@ -67,10 +77,16 @@ function describe(
   ];
   return {
     ...schema,
-    ...(access === 'public' ? {} : { security: [{ apiToken: [] }] }),
+    ...(access === 'public' ? {} : { security: securityOf(route) }),
     ...(schema.body === undefined ? {} : { body: components.mark(schema.body as object) }),
     response: Object.fromEntries(responses),
   };
+}
+
+/** An API token opens everything, an access token what has a scope. */
+function securityOf({ config = {}, method }: RouteOptions): Record<string, string[]>[] {
+  const scope = scopeOfRoute(config, [method].flat()[0] ?? '');
+  return [{ apiToken: [] }, ...(scope === undefined ? [] : [{ oauth2: [scope] }])];
 }
 
 function errorStatuses(schema: FastifySchema, access: Access | undefined, url: string): readonly number[] {

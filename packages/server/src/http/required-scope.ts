@@ -1,9 +1,14 @@
 import { ApiError } from '@headwater/protocol';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyRequest } from 'fastify';
 import type { Caller } from '../access/caller.ts';
 import { challenge } from '../access/challenge.ts';
 import { holdsScope, scopeOf } from '../access/scopes.ts';
-import { accessOf } from './access-of.ts';
+
+/** The scope that opens a route; undefined: only an API token does. A route that reads, by its method or its access, asks for `read`. */
+export function scopeOfRoute(config: FastifyContextConfig, method: string): string | undefined {
+  const reads = config.access === 'read' || method === 'GET' || method === 'HEAD';
+  return config.scope === undefined ? undefined : scopeOf(config.scope, reads ? 'read' : 'manage');
+}
 
 /**
  * Why the scopes of a caller do not open a route, or undefined: an API token needs none, an app the one of the route. `insufficientScope`
@@ -11,10 +16,8 @@ import { accessOf } from './access-of.ts';
  */
 export function scopeRefusal(request: FastifyRequest, caller: Caller): ApiError | undefined {
   if (caller.kind === 'token') return undefined;
-  const family = request.routeOptions.config.scope;
-  if (family === undefined) return new ApiError('forbidden');
-  const reads = accessOf(request) === 'read' || request.method === 'GET' || request.method === 'HEAD';
-  const scope = scopeOf(family, reads ? 'read' : 'manage');
+  const scope = scopeOfRoute(request.routeOptions.config, request.method);
+  if (scope === undefined) return new ApiError('forbidden');
   if (holdsScope(caller.scopes, scope)) return undefined;
   const scheme = /^DPoP /i.test(request.headers.authorization ?? '') ? 'DPoP' : 'Bearer';
   const call = { origin: request.origin, path: request.url };

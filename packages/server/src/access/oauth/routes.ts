@@ -67,7 +67,7 @@ function addToken(app: App, authorizationServer: AuthorizationServer, events: Gr
         description:
           'A form with `grant_type=client_credentials`, `scope`, `client_assertion_type` and `client_assertion`.',
         tags,
-        response: { 200: AccessTokenAnswer, 400: OAuthError, 401: OAuthError },
+        response: { 200: AccessTokenAnswer, 400: OAuthError, 401: OAuthError, 413: OAuthError, 500: OAuthError },
       },
     },
     async (request, reply) => {

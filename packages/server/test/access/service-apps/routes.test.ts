@@ -63,11 +63,11 @@ describe('grants', () => {
     ]);
   });
 
-  test.each([
+  test.each<[string, { readonly scopeId: string; readonly issuer?: string }, string]>([
     ['an unknown scope', { scopeId: 'okta.everything.manage', issuer: 'own' }, 'scopeId'],
     ['another issuer', { scopeId: 'okta.users.read', issuer: 'https://elsewhere.example' }, 'issuer'],
     ['no issuer', { scopeId: 'okta.users.read' }, 'issuer'],
-  ])('are refused for %s', async (_what, body: { readonly issuer?: string }, subject) => {
+  ])('are refused for %s', async (_what, body, subject) => {
     const json = body.issuer === 'own' ? { ...body, issuer: origin } : body;
     expect(await server.call('POST', path(), { json })).toMatchObject({
       status: 400,
