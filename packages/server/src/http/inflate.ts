@@ -5,8 +5,8 @@ import { ApiError } from '@headwater/protocol';
 const decompress = promisify(gunzip);
 
 /**
- * What a gzip holds. It stops at `maxBytes` of what comes out, however much there would be, and throws `tooLarge`; what is no gzip, or not
- * all of one, is `malformedBody`.
+ * What a gzip holds. It stops at `maxBytes` of what comes out, however much there would be, and throws `tooLarge`; what is no
+ * gzip, or not all of one, is `malformedBody`.
  */
 export async function inflateAtMost(bytes: Buffer, maxBytes: number, tooLarge: () => ApiError): Promise<Buffer> {
   try {

@@ -42,8 +42,8 @@ export function pageSize(
 export type NextPage = Readonly<Record<string, string | number>> | null;
 
 /**
- * Answers one page of a list, or an object that holds it, with two separate `Link` header lines, `self` and `next` (identity-sources-api 7). Links are absolute and
- * keep the other query parameters of the request.
+ * Answers one page of a list, or an object that holds it, with two separate `Link` header lines, `self` and `next`
+ * (identity-sources-api 7). Links are absolute and keep the other query parameters of the request.
  */
 export function sendPage(request: FastifyRequest, reply: FastifyReply, items: object, next: NextPage): FastifyReply {
   const self = new URL(`${request.origin}${request.url}`);

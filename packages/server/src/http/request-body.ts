@@ -27,9 +27,10 @@ export async function readBody(request: FastifyRequest, stream: Readable): Promi
 }
 
 /**
- * Reads the body of a request and parses it as JSON: within the route's limit of bytes, in UTF-8, and without `__proto__` keys. Only where
- * the org's switch `compressedRequests` says so it may be gzip; then the limit counts what comes out. A route without a body schema
- * ignores the body, whatever it is. Throws `payloadTooLarge`, `mediaTypeError` or `malformedBody` (identity-sources-api 4.2 #6, #7, #11, #24).
+ * Reads the body of a request and parses it as JSON: within the route's limit of bytes, in UTF-8, and without `__proto__` keys.
+ * Only where the org's switch `compressedRequests` says so it may be gzip; then the limit counts what comes out. A route without
+ * a body schema ignores the body, whatever it is. Throws `payloadTooLarge`, `mediaTypeError` or `malformedBody`
+ * (identity-sources-api 4.2 #6, #7, #11, #24).
  */
 async function readJsonBody(request: FastifyRequest, stream: Readable): Promise<unknown> {
   const { config, schema } = request.routeOptions;
@@ -45,7 +46,10 @@ async function readJsonBody(request: FastifyRequest, stream: Readable): Promise<
   return parseJson(bytes.toString('utf8'));
 }
 
-/** Refuses a POST or PUT that has neither a body nor a length, where the org's switch `missingContentLength` says so (identity-sources-api 4.2 #26). */
+/**
+ * Refuses a POST or PUT that has neither a body nor a length, where the org's switch `missingContentLength` says so
+ * (identity-sources-api 4.2 #26).
+ */
 export function requireLength({ method, headers, choices, is404 }: FastifyRequest): void {
   const isWrite = method === 'POST' || method === 'PUT';
   if (!isWrite || is404 || choices.missingContentLength === 'accept') return;

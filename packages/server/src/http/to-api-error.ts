@@ -20,7 +20,10 @@ export function toApiError(error: unknown, choices: Pick<Choices, 'mediaTypeErro
   }
 }
 
-/** A body of a type or an encoding that is not taken: 415, or 400 where the org's switch `mediaTypeError` says so (identity-sources-api 4.2 #24). */
+/**
+ * A body of a type or an encoding that is not taken: 415, or 400 where the org's switch `mediaTypeError` says so
+ * (identity-sources-api 4.2 #24).
+ */
 export function mediaTypeError(choices: Pick<Choices, 'mediaTypeError'>, cause?: unknown): ApiError {
   return new ApiError(choices.mediaTypeError === '400' ? 'unsupportedContentType' : 'unsupportedMediaType', { cause });
 }

@@ -15,8 +15,8 @@ export function normaliseExternalId(choices: ExternalIdChoices, text: string): s
 }
 
 /**
- * The external id that a request sends in the field `path`, normalised. Where it is none, adds a sentence to `causes` that names the field,
- * and gives an empty text.
+ * The external id that a request sends in the field `path`, normalised. Where it is none, adds a sentence to `causes` that names
+ * the field, and gives an empty text.
  * @param longest in characters, after normalisation: see `EXTERNAL_ID_LENGTH`
  */
 export function readExternalId(

@@ -12,8 +12,8 @@ export interface StagedGroupProfile {
 const ATTRIBUTES: ReadonlySet<string> = new Set(['displayName', 'description']);
 
 /**
- * Checks the body of bulk-groups-upsert and stages its groups (identity-sources-api 2.8). Attributes that groups do not have are left out, or
- * refused, as the org's switch `unknownAttributes` says. Throws what `stageItems` throws.
+ * Checks the body of bulk-groups-upsert and stages its groups (identity-sources-api 2.8). Attributes that groups do not have are
+ * left out, or refused, as the org's switch `unknownAttributes` says. Throws what `stageItems` throws.
  */
 export function stageGroups(body: unknown, rules: StageRules): StagedItems {
   return stageItems(body, 'profiles', rules, (value, path, { keys, lines, causes }) => {

@@ -13,8 +13,9 @@ export interface UserProfileRules extends ProfileRules {
 }
 
 /**
- * The profile of one upload of a person. A missing profile is refused (identity-sources-api D11); an empty one is taken, and fails alone, in
- * the import (import-semantics 2.7), unless the org's switch `emptyProfile` says otherwise. Adds a sentence to `causes` for everything wrong.
+ * The profile of one upload of a person. A missing profile is refused (identity-sources-api D11); an empty one is taken, and
+ * fails alone, in the import (import-semantics 2.7), unless the org's switch `emptyProfile` says otherwise. Adds a sentence to
+ * `causes` for everything wrong.
  */
 export function stageProfile(value: unknown, path: string, rules: UserProfileRules, causes: string[]): StagedProfile {
   if (value === undefined || value === null) {

@@ -16,8 +16,8 @@ interface LockedSource {
 }
 
 /**
- * Creates a session, unless {@link isBlocked} says no: `sessionConflict`. Of concurrent creates exactly one wins. Throws `notFound`, too, and
- * what `requireActive` throws.
+ * Creates a session, unless {@link isBlocked} says no: `sessionConflict`. Of concurrent creates exactly one wins. Throws
+ * `notFound`, too, and what `requireActive` throws.
  */
 export function createSession(org: Org, sourceId: string, act: Act): Promise<Session> {
   return org.transaction(async (tx) => {
@@ -57,8 +57,8 @@ interface ActiveSessions {
 }
 
 /**
- * Whether the sessions that a source has are in the way of another one: by rule M1, M2 or M3 of identity-sources-api D10, as the org's switch
- * `createConflict` says.
+ * Whether the sessions that a source has are in the way of another one: by rule M1, M2 or M3 of identity-sources-api D10, as the
+ * org's switch `createConflict` says.
  */
 async function isBlocked(tx: Transaction, org: Org, sourceId: string): Promise<boolean> {
   const { active, open, hot, recent } = await countActive(tx, org, sourceId);

@@ -21,9 +21,10 @@ export interface SessionOfSource extends SessionRow {
 }
 
 /**
- * Runs `work` on a session whose row is locked, so that loads, starts and cancels of it happen one after the other. A session that is
- * idle for too long is expired first, and stays so even when `work` then refuses it. Throws `notFound` for an unknown
- * source; for a session that is unknown or of another source `notFound`, too, or `unknownSessionId`, as the org's switch `unknownSession` says.
+ * Runs `work` on a session whose row is locked, so that loads, starts and cancels of it happen one after the other. A session
+ * that is idle for too long is expired first, and stays so even when `work` then refuses it. Throws `notFound` for an unknown
+ * source; for a session that is unknown or of another source `notFound`, too, or `unknownSessionId`, as the org's switch
+ * `unknownSession` says.
  */
 export async function onSession<T>(
   org: Org,
@@ -65,8 +66,8 @@ export async function findSession(
 }
 
 /**
- * Refuses new data for a source that is out of service (identity-sources-api 4.2 #15): with `validationFailed`, or with `notFound` where the
- * org's switch `inactiveSource` says so.
+ * Refuses new data for a source that is out of service (identity-sources-api 4.2 #15): with `validationFailed`, or with
+ * `notFound` where the org's switch `inactiveSource` says so.
  */
 export function requireActive(org: Org, source: { readonly id: string; readonly status: SourceStatus }): void {
   if (source.status === 'ACTIVE') return;

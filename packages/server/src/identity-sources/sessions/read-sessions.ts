@@ -18,8 +18,8 @@ export async function getSession(org: Org, path: SessionPath): Promise<Session> 
 }
 
 /**
- * The sessions of a source that its list holds: the active ones, newest first, unless the org's switches `listedSessions` and `listOrder` say
- * otherwise (identity-sources-api D3). Throws `notFound`.
+ * The sessions of a source that its list holds: the active ones, newest first, unless the org's switches `listedSessions` and
+ * `listOrder` say otherwise (identity-sources-api D3). Throws `notFound`.
  */
 export async function listSessions(org: Org, sourceId: string): Promise<readonly Session[]> {
   const sessions = await readListed(org, sourceId);
