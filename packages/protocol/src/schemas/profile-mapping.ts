@@ -48,6 +48,11 @@ export const MappingPreviewRequest = Type.Object(
         description: 'False: as for a user who exists, without what is mapped on creation only.',
       }),
     ),
+    userId: Type.Optional(
+      Type.String({
+        description: 'As for this user, whose linked users the expressions read; without one there are none.',
+      }),
+    ),
     properties: Type.Optional(
       Type.Unsafe<Static<typeof PropertyChanges>>({ ...PropertyChanges, description: 'Changes to try, not saved.' }),
     ),

@@ -1,6 +1,7 @@
 import type { Profile, UserStatus } from '@headwater/protocol';
 import sql, { empty, join, raw, type Sql } from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
+import { type LinkedUsers, loadLinkedUsers } from '../directory/linked-objects/load-linked-users.ts';
 import type { CompiledBasis } from './plan/basis.ts';
 import type { SourceUserStatus } from './plan/planned-record.ts';
 import type { SourceUserView, UserView } from './plan/slice.ts';
@@ -42,12 +43,17 @@ export async function loadSourceUsers(
            ${userStatus} AS user_status
       FROM unnest(${externalIds}::text[], ${fingerprints}::bigint[]) AS wanted (external_id, fingerprint)
       JOIN source_users s ON s.source_id = ${basis.sourceId} AND s.external_id = wanted.external_id ${join}`);
-  return rows.map(sourceUserView);
+  if (!basis.compiledMapping.readsLinks) return rows.map((row) => sourceUserView(row, undefined));
+  const linked = await loadLinkedUsers(
+    tx,
+    rows.flatMap(({ user_id }) => user_id ?? []),
+  );
+  return rows.map((row) => sourceUserView(row, linked.get(row.user_id ?? '')));
 }
 
 const UNLESS_UNCHANGED = sql`CASE WHEN s.status = 'ACTIVE' AND s.fingerprint = wanted.fingerprint THEN NULL ELSE s.profile END`;
 
-function sourceUserView(row: SourceUserRow): SourceUserView {
+function sourceUserView(row: SourceUserRow, linkedUsers: LinkedUsers | undefined): SourceUserView {
   let profile: Profile | undefined;
   return {
     id: row.id,
@@ -64,6 +70,7 @@ function sourceUserView(row: SourceUserRow): SourceUserView {
     fingerprint: row.fingerprint,
     version: row.version,
     userStatus: row.user_status,
+    linkedUsers,
   };
 }
 

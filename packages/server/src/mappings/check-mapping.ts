@@ -1,10 +1,19 @@
 import { checkExpression, type Feature, type Problem } from '@headwater/expression';
 import { BASE_SOURCE_ATTRIBUTES, type ProfileSchema } from '@headwater/protocol';
 
-/** Everything wrong with an expression over this source schema; errors refuse it, the rest are for people to read. */
-export function expressionProblems(text: string, feature: Feature, sourceSchema: ProfileSchema): readonly Problem[] {
+/**
+ * Everything wrong with an expression over this source schema; errors refuse it, the rest are for people to read.
+ * @param linkedObjects names of the relations between users; absent: any name is believed
+ */
+export function expressionProblems(
+  text: string,
+  feature: Feature,
+  sourceSchema: ProfileSchema,
+  linkedObjects?: readonly string[],
+): readonly Problem[] {
   const names = sourceSchema.map(({ name }) => name);
-  return checkExpression(text, { feature, scopes: { source: names } });
+  const scopes = linkedObjects === undefined ? { source: names } : { source: names, linkedObjects };
+  return checkExpression(text, { feature, scopes });
 }
 
 /**

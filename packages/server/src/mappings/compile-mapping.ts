@@ -14,6 +14,7 @@ import type {
   ProfileSchema,
   ProfileValue,
 } from '@headwater/protocol';
+import type { LinkedUsers } from '../directory/linked-objects/load-linked-users.ts';
 import type { CompiledSchema, Violation } from '../directory/profile-schemas/compile-schema.ts';
 import { convertValue } from './convert-value.ts';
 import { type MappingProperties, userNameExpression } from './mapping.ts';
@@ -29,18 +30,21 @@ export interface MappedProfile {
 
 export interface CompiledMapping {
   /** The login, or the reason why there is none. */
-  login(source: Profile): { readonly login: string } | { readonly reason: ImportReason };
+  login(source: Profile, linked?: LinkedUsers): { readonly login: string } | { readonly reason: ImportReason };
   /**
    * Evaluates the mapping for a user that is created; for an existing one, without the create-only attributes. The values
    * begin with the login.
+   * @param linked the primaries of the user, for somebody who is linked to one
    */
-  map(source: Profile, login: string, creating: boolean): MappedProfile;
+  map(source: Profile, login: string, creating: boolean, linked?: LinkedUsers): MappedProfile;
   /** Names of the attributes that are mapped on creation only. */
   readonly createOnly: ReadonlySet<string>;
   /** Names of the attributes that this source writes whoever owns the user (import-semantics 1.4). */
   readonly overriding: ReadonlySet<string>;
   /** Whether equal source profiles always give equal results: no expression reads the time or anything else. */
   readonly isRepeatable: boolean;
+  /** Whether an expression reads who is linked to the user. */
+  readonly readsLinks: boolean;
 }
 
 export interface MappingBasis {
@@ -72,11 +76,14 @@ export function compileMapping(basis: MappingBasis, schema: CompiledSchema, cloc
   const clears = basis.choices.invalidFormat === 'clear';
   const userName = compile(userNameExpression(basis.settings), 'username', basis.sourceSchema);
   // One context for all records: only its `source` is exchanged, so that nothing is allocated per record.
-  const context: { source: Profile; readonly org: Profile; readonly clock: typeof clock } = {
+  let primaries: LinkedUsers | undefined;
+  const context: { source: Profile } & EvaluationContext = {
     source: {},
     org: basis.org,
     clock,
+    linkedObject: (name) => primaries?.get(name) ?? null,
   };
+  const expressions = [userName, ...entries.map(({ expression }) => expression)];
 
   return {
     createOnly: new Set(entries.filter((entry) => entry.createOnly).map((entry) => entry.name)),
@@ -85,15 +92,18 @@ export function compileMapping(basis: MappingBasis, schema: CompiledSchema, cloc
         .filter(({ master }) => master?.type === 'OVERRIDE' && master.priority[0] === basis.sourceId)
         .map(({ name }) => name),
     ),
-    isRepeatable: [userName, ...entries.map(({ expression }) => expression)].every(readsSourceOnly),
-    login(source) {
+    isRepeatable: expressions.every(readsSourceOnly),
+    readsLinks: expressions.some(readsLinks),
+    login(source, linked) {
       context.source = source;
+      primaries = linked;
       const result = evaluate(userName, context);
       if (result instanceof ExpressionError) return { reason: expressionFailed('login', result) };
       return typeof result === 'string' && result !== '' ? { login: result } : { reason: { code: 'loginMissing' } };
     },
-    map(source, login, creating) {
+    map(source, login, creating, linked) {
       context.source = source;
+      primaries = linked;
       const collected: Collected = { values: { login }, warnings: [], violations: [] };
       for (const entry of entries) {
         if (creating || !entry.createOnly) mapInto(collected, entry, context, schema, clears);
@@ -105,6 +115,10 @@ export function compileMapping(basis: MappingBasis, schema: CompiledSchema, cloc
 
 function readsSourceOnly(expression: CompiledExpression | ExpressionError): boolean {
   return expression instanceof ExpressionError || expression.uses.length === 0;
+}
+
+function readsLinks(expression: CompiledExpression | ExpressionError): boolean {
+  return !(expression instanceof ExpressionError) && expression.uses.includes('linkedObject');
 }
 
 interface Collected {

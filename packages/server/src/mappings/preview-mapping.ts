@@ -8,6 +8,7 @@ import {
   type ProfileValue,
 } from '@headwater/protocol';
 import type { Transaction } from '../database/transaction.ts';
+import { loadLinkedUsers } from '../directory/linked-objects/load-linked-users.ts';
 import { type CompiledSchema, compileSchema } from '../directory/profile-schemas/compile-schema.ts';
 import { loadProfileSchema } from '../directory/profile-schemas/load-profile-schema.ts';
 import { describeViolation, isViolation } from '../directory/profile-schemas/violation.ts';
@@ -39,11 +40,13 @@ export async function previewMapping(
   const basis = { sourceId, settings, mapping, sourceSchema, userSchema, org: { name, subDomain: name }, choices };
   const compiled = compileMapping(basis, userAttributes, org.clock);
   const creating = request.creating ?? true;
+  const { userId } = request;
+  const linked = userId === undefined ? undefined : (await loadLinkedUsers(tx, [userId])).get(userId);
   return {
     sourceProblems: [...problems],
     attributes: {
-      login: previewLogin(compiled, profile, userNameExpression(settings), userAttributes),
-      ...previewTargets(compiled.map(profile, '', creating), mapping, userAttributes, creating),
+      login: previewLogin(compiled.login(profile, linked), userNameExpression(settings), userAttributes),
+      ...previewTargets(compiled.map(profile, '', creating, linked), mapping, userAttributes, creating),
     },
   };
 }
@@ -74,12 +77,10 @@ function readProfile(schema: ProfileSchema, sent: Readonly<Record<string, unknow
 }
 
 function previewLogin(
-  compiled: CompiledMapping,
-  profile: Profile,
+  result: ReturnType<CompiledMapping['login']>,
   expression: string,
   userAttributes: CompiledSchema,
 ): Preview {
-  const result = compiled.login(profile);
   if ('reason' in result) return { expression, problem: describeReason(result.reason), fails: true };
   const violation = userAttributes.check('login', result.login);
   if (violation === null) return { expression, value: result.login };

@@ -2,6 +2,7 @@ import { type ProfileSchema, validationFailed } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Act } from '../access/manage-tokens.ts';
 import type { Transaction } from '../database/transaction.ts';
+import { listRelations } from '../directory/linked-objects/linked-object.ts';
 import { loadProfileSchema } from '../directory/profile-schemas/load-profile-schema.ts';
 import { getIdentitySource, sourceParty } from '../identity-sources/identity-source.ts';
 import type { Org } from '../orgs/org.ts';
@@ -36,8 +37,9 @@ export async function saveMapping(
   await tx.execute(sql`SELECT FROM mappings WHERE source_id = ${sourceId} FOR UPDATE`);
   const sourceSchema = await loadProfileSchema(tx, sourceId);
   const userSchema = await loadProfileSchema(tx, 'user');
+  const relations = (await listRelations(tx)).map(({ primaryName }) => primaryName);
   const causes = Object.entries(change).flatMap(([target, property]) =>
-    problemsOf(target, property, userSchema, sourceSchema),
+    problemsOf(target, property, userSchema, sourceSchema, relations),
   );
   if (causes.length > 0) throw validationFailed('updateMapping', causes);
   const properties = mergeMapping(await getMapping(tx, sourceId), change);
@@ -59,11 +61,12 @@ function problemsOf(
   property: MappingProperty | null,
   userSchema: ProfileSchema,
   sourceSchema: ProfileSchema,
+  relations: readonly string[],
 ): readonly string[] {
   if (property === null) return [];
   if (target === 'login') return ['login: The login is mapped by the user name format of the source'];
   if (!userSchema.some(({ name }) => name === target)) return [`Invalid target field ${target}`];
-  return expressionProblems(property.expression, 'mapping', sourceSchema)
+  return expressionProblems(property.expression, 'mapping', sourceSchema, relations)
     .filter(({ severity }) => severity === 'error')
     .map(({ message, line, column }) => `${target}: ${message} (line ${line}, column ${column})`);
 }

@@ -4,7 +4,7 @@ import { addAttribute } from '../../src/directory/profile-schemas/add-attribute.
 import type { IdentitySource } from '../../src/identity-sources/identity-source.ts';
 import { mappingsRoom } from '../../src/mappings/routes.ts';
 import { SYSTEM } from '../../src/system-log/record-event.ts';
-import { failure, invalid, type Json, missing, nextPath } from '../apps/support.ts';
+import { addUser, failure, invalid, type Json, missing, nextPath } from '../apps/support.ts';
 import { startTestServer, type TestServer } from '../http/test-server.ts';
 
 const GONE = 'prmGONE0000000000001';
@@ -325,6 +325,27 @@ describe('the preview of a mapping', () => {
         },
       },
     });
+  });
+
+  test('reads who is linked to the user that it is for', async () => {
+    const isaac = await addUser(server, 'isaac');
+    const eric = await addUser(server, 'eric');
+    await server.org.transaction(async (tx) => {
+      await tx.execute(sql`
+        INSERT INTO linked_objects (primary_name, primary_title, associated_name, associated_title, created)
+        VALUES ('manager', 'Manager', 'subordinate', 'Subordinate', now())`);
+      await tx.execute(sql`
+        INSERT INTO user_links (associated_id, relation, primary_id, created) VALUES (${isaac}, 'manager', ${eric}, now())`);
+    });
+    const properties = { manager: { expression: 'user.getLinkedObject("manager").lastName' } };
+    const [of, ofNobody] = await Promise.all([
+      preview({ profile: ISAAC, properties, userId: isaac }),
+      preview({ profile: ISAAC, properties }),
+    ]);
+    const managers = [of, ofNobody].map(
+      ({ json }) => (json as { attributes: { manager: Json } }).attributes.manager.value,
+    );
+    expect(managers).toEqual(['eric', null]);
   });
 
   test('says what a new user would lack, and what the source’s schema refuses', async () => {

@@ -65,11 +65,12 @@ export function prepareUpsert(
   const parsed = parseUpload(intent, sourceUser, basis, reported, notes);
   if ('reason' in parsed) return { kind: 'rejected', intent, sourceUser, reason: parsed.reason, notes };
   const { profile } = parsed;
-  const login = basis.compiledMapping.login(profile);
+  const linked = isLinked(sourceUser) ? sourceUser?.linkedUsers : undefined;
+  const login = basis.compiledMapping.login(profile, linked);
   if ('reason' in login) {
     return { kind: 'rejected', intent, sourceUser, reason: { ...login.reason, code: 'loginMissing' }, notes };
   }
-  const mapped = basis.compiledMapping.map(profile, login.login, !isLinked(sourceUser));
+  const mapped = basis.compiledMapping.map(profile, login.login, !isLinked(sourceUser), linked);
   const { values } = mapped;
   const keys = keysOf(values);
   return {

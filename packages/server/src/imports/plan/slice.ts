@@ -1,4 +1,5 @@
 import type { Profile, ProfileValue, UserStatus } from '@headwater/protocol';
+import type { LinkedUsers } from '../../directory/linked-objects/load-linked-users.ts';
 import type { SourceUserStatus } from './planned-record.ts';
 
 /** A source user as the directory slice shows it to the plan. */
@@ -13,6 +14,8 @@ export interface SourceUserView {
   readonly version: number;
   /** Status of the linked user, where the settings make it matter; null otherwise. */
   readonly userStatus: UserStatus | null;
+  /** The primaries of the linked user, where the mapping reads them. */
+  readonly linkedUsers?: LinkedUsers | undefined;
 }
 
 /** A user as the directory slice shows it to the plan. */
