@@ -331,6 +331,11 @@ describe('when the bucket is empty', () => {
     const answer = refusal(limited.identitySourceApi.getIdentitySourceSession(path));
     const delay = await waiting;
     await limit({});
+    // Else the repetition may come before the server knows, and be refused again.
+    await until('The server knows that the limit is gone', async () => {
+      const { text } = await api.raw('GET', '/.well-known/headwater');
+      return text.includes('"requestsPerMinute":1,') ? undefined : true;
+    });
     vi.advanceTimersByTime(delay);
     expect((await answer).status).toBe(404);
     const [[, id]] = events as [[string, string]];

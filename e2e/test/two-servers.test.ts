@@ -1,4 +1,4 @@
-import { createToken, openAdministration, revokeToken, SYSTEM } from '@headwater/server';
+import { createToken, openAdministration, revokeToken, SYSTEM, updateOrg } from '@headwater/server';
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Administration, connectionUrl, makeOrg, type TestOrg } from '../src/org.ts';
@@ -97,6 +97,31 @@ test('a token revoked while the other server believes it stops working there', a
     });
     expect(JSON.parse(refusal.text)).toMatchObject({ errorCode: 'E0000011', errorSummary: 'Invalid token provided' });
   }
+});
+
+test('both servers together let through what the limit allows, however a client spreads its calls', async () => {
+  const made = await makeOrg(administration, 'limited');
+  const [onA, onB] = await reach(made, a, b);
+  if (onA === undefined || onB === undefined) throw new TypeError('There are two servers');
+  const bucket = '/api/v1/identity-sources/{identitySourceId}/sessions';
+  await updateOrg(administration.database, made.name, { settings: { rateLimits: { buckets: { [bucket]: 30 } } } });
+  for (const api of [onA, onB]) {
+    await until('The server knows the limit', async () =>
+      (await api.raw('GET', '/.well-known/headwater')).text.includes(bucket) ? true : undefined,
+    );
+  }
+  const passed = new Map<string, number>();
+  let refused = 0;
+  // Forty calls touch at most two minutes.
+  for (let call = 0; call < 40; call++) {
+    const { status, headers } = await (call % 2 === 0 ? onA : onB).raw('GET', onA.sessions);
+    const minute = String(headers['x-rate-limit-reset']);
+    expect(headers['x-rate-limit-limit']).toBe('15');
+    if (status === 200) passed.set(minute, (passed.get(minute) ?? 0) + 1);
+    else refused += 1;
+  }
+  expect(Math.max(...passed.values())).toBeLessThanOrEqual(15);
+  expect(refused).toBeGreaterThanOrEqual(10);
 });
 
 test('an import whose server is killed goes on in the other one, and does nothing twice', async ({ annotate }) => {
