@@ -6,7 +6,7 @@ import { join, posix, relative, sep } from 'node:path';
 import { note, root } from './prepare.js';
 
 /** Storeys from the ground; a package imports packages of lower storeys only. */
-const STOREYS = [['expression', 'protocol'], ['client', 'conformance'], ['workflows'], ['server'], ['cli']];
+const STOREYS = [['expression', 'protocol'], ['client', 'conformance'], ['workflows'], ['server'], ['cli', 'testing']];
 
 /** The console runs in browsers and talks HTTP: of the others it knows the shared vocabulary only. */
 const BESIDE = { console: ['protocol'] };

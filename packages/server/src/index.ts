@@ -36,4 +36,7 @@ export { ensureAdministrator } from './orgs/ensure-default-org.ts';
 export type { Org } from './orgs/org.ts';
 export { getOrg, listOrgs, type OrgRow, updateOrg } from './orgs/org-rows.ts';
 export { SYSTEM } from './system-log/record-event.ts';
+export type { ArmedFault, FaultKind, FaultMatch, NewFault } from './test-mode/faults/fault.ts';
+export type { MadeTestOrg } from './test-mode/orgs/create-test-org.ts';
+export type { Exchange } from './test-mode/recording/exchange.ts';
 export { VERSION } from './version.ts';
