@@ -1,3 +1,4 @@
+import { isId } from '@headwater/protocol';
 import { filterError } from '../scim-filter/filter-error.ts';
 import type { FilterNode } from '../scim-filter/filter-node.ts';
 import { parseFilter } from '../scim-filter/parse-filter.ts';
@@ -47,7 +48,9 @@ function check(node: FilterNode, userIds: string[]): void {
         throw filterError(node.offset, `apps are found by ${ATTRIBUTES.join(', ')}, not by ${node.attribute}`);
       }
       if (node.operator !== 'eq') throw filterError(node.offset, `${node.attribute} can be compared by eq only`);
-      if (node.attribute === 'user.id') userIds.push(String(node.value));
+      if (node.attribute === 'user.id' && typeof node.value === 'string' && isId('user', node.value)) {
+        userIds.push(node.value);
+      }
   }
 }
 

@@ -60,6 +60,9 @@ export function presentInbound(settings: IdentitySourceSettings): InboundProvisi
  */
 export function readInbound(body: object): Partial<IdentitySourceSettings> {
   const capabilities = 'capabilities' in body ? body.capabilities : body;
+  if (typeof capabilities !== 'object' || capabilities === null || Array.isArray(capabilities)) {
+    throw validationFailed('capabilities', ['capabilities: The field must be object']);
+  }
   const changes: Partial<Record<SettingName, unknown>> = {};
   const causes: string[] = [];
   for (const [place, value] of leaves('', capabilities)) {

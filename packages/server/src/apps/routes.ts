@@ -11,6 +11,7 @@ import type { Transaction } from '../database/transaction.ts';
 import { loadProfileSchema } from '../directory/profile-schemas/load-profile-schema.ts';
 import { actOf } from '../http/act-of.ts';
 import { limitParameter, pageSize, sendPage } from '../http/pagination.ts';
+import { refuseUnstorable } from '../http/refuse-unstorable.ts';
 import type { App as HttpApp, Room } from '../http/room.ts';
 import { type App, getApp, presentApp } from './app.ts';
 import { appUserPresenter, getAppUser } from './app-users/app-user.ts';
@@ -29,6 +30,7 @@ const PAGE = { usual: 20, largest: 200 };
 
 /** Apps, their features and their people (identity-sources-api 7.1, 7.2). */
 export const appsRoom: Room = (app) => {
+  app.addHook('preHandler', refuseUnstorable);
   addList(app);
   addCreation(app);
   addSingle(app);

@@ -9,6 +9,7 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { actOf } from '../http/act-of.ts';
 import { limitParameter, pageSize, sendPage } from '../http/pagination.ts';
+import { refuseUnstorable } from '../http/refuse-unstorable.ts';
 import type { App, Room } from '../http/room.ts';
 import { getMappingEnds, listMappings, type MappingPresentation, presentMapping } from './mapping-ends.ts';
 import { completeChange } from './merge-properties.ts';
@@ -24,6 +25,7 @@ const PAGE = { usual: 20, largest: 200 };
 
 /** How the people of identity sources become users (identity-sources-api 7.6), and what a mapping makes of somebody. */
 export const mappingsRoom: Room = (app) => {
+  app.addHook('preHandler', refuseUnstorable);
   addReading(app);
   addUpdate(app);
   addPreview(app);

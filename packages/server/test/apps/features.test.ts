@@ -147,6 +147,11 @@ describe('changing inbound provisioning', () => {
       invalid('capabilities', 'importRules.userCreateAndMatch.autoConfirmEverybody: There is no such setting'),
     ],
     [
+      'capabilities that are none',
+      { capabilities: null },
+      invalid('capabilities', 'capabilities: The field must be object'),
+    ],
+    [
       'a schedule',
       { importSettings: { schedule: { status: 'ENABLED', fullImport: { expression: '0 0 * * *' } } } },
       invalid(

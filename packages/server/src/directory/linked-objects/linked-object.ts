@@ -24,11 +24,9 @@ export async function listRelations(tx: Transaction): Promise<readonly Relation[
 
 /** The relation that has this name at one of its ends; letter case counts. Throws `notFound`. */
 export async function getRelation(tx: Transaction, name: string): Promise<Relation> {
-  const [relation] = name.includes('\0')
-    ? []
-    : await tx.query<Relation>(
-        sql`SELECT ${COLUMNS} FROM linked_objects WHERE primary_name = ${name} OR associated_name = ${name}`,
-      );
+  const [relation] = await tx.query<Relation>(
+    sql`SELECT ${COLUMNS} FROM linked_objects WHERE primary_name = ${name} OR associated_name = ${name}`,
+  );
   if (relation === undefined) throw notFound(name, 'LinkedObjectDefinition');
   return relation;
 }

@@ -1,5 +1,6 @@
 import { LinkedObject, LinkedObjectRequest, LinkedUser } from '@headwater/protocol';
 import Type from 'typebox';
+import { refuseUnstorable } from '../../http/refuse-unstorable.ts';
 import type { App, Room } from '../../http/room.ts';
 import { changeOf } from '../request-change.ts';
 import { userOf } from '../users/user-request.ts';
@@ -21,6 +22,7 @@ const NoContent = Type.Null({ description: 'No Content' });
 
 /** Relations between users, and who is at their ends: `user.getLinkedObject("manager")` reads them (import-semantics 6). */
 export const linkedObjectsRoom: Room = (app) => {
+  app.addHook('preHandler', refuseUnstorable);
   addDefinitions(app);
   addLinks(app);
 };

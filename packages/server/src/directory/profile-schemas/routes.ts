@@ -2,6 +2,7 @@ import { notFound, ProfileSchemaChange, ProfileSchemaDocument, UserType } from '
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Transaction } from '../../database/transaction.ts';
+import { refuseUnstorable } from '../../http/refuse-unstorable.ts';
 import type { App, Room } from '../../http/room.ts';
 import { getIdentitySource } from '../../identity-sources/identity-source.ts';
 import { changeOf } from '../request-change.ts';
@@ -30,6 +31,7 @@ const AppSchemaParams = Type.Object({ identitySourceId: Type.String() });
 
 /** Schemas of users, of the people of identity sources and of groups, and the type of users (identity-sources-api 7.5). */
 export const schemasRoom: Room = (app) => {
+  app.addHook('preHandler', refuseUnstorable);
   addUserSchema(app);
   addAppSchema(app);
   addGroupSchema(app);
