@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { assignRole, createServiceApp, grantScope, SYSTEM, setServiceAppStatus, updateOrg } from '@headwater/server';
 import { Client, DefaultRequestExecutor, OktaApiError } from '@okta/okta-sdk-nodejs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -133,6 +137,18 @@ async function refusal(call: Promise<unknown>): Promise<OktaApiError> {
   if (error instanceof OktaApiError) return error;
   throw new Error(`Not refused with an OktaApiError: ${String(error)}`);
 }
+
+test('the program of the guide gets a token by hand and lists the sessions', async () => {
+  const { clientId, privateKey } = await makeApp({ dpop: false });
+  const folder = await stage.folder();
+  const guide = await readFile(new URL('../../docs/guides/service-apps.md', import.meta.url), 'utf8');
+  const [, program = ''] = /^## By hand$.*?^```js\n(.*?)^```$/ms.exec(guide) ?? [];
+  await writeFile(join(folder, 'private.pem'), privateKey.export({ format: 'pem', type: 'pkcs8' }));
+  await writeFile(join(folder, 'list.mjs'), program);
+  const env = { ...process.env, ORG: server.url, CLIENT_ID: clientId, SOURCE_ID: identitySourceId };
+  const { stdout } = await promisify(execFile)(process.execPath, ['list.mjs'], { cwd: folder, env });
+  expect(stdout).toBe('200 []\n');
+});
 
 test('the official client without the scope is told so', async () => {
   const scopes = ['okta.users.read'];

@@ -7,7 +7,9 @@ import { createProgram } from '../src/program.ts';
 import { processTerminal } from '../src/terminal.ts';
 import { REPOSITORY } from './support/headwater.ts';
 
-const GUIDES = ['getting-started', 'import-a-file', 'mapping', 'conformance'].map((name) => `docs/guides/${name}.md`);
+const GUIDES = ['getting-started', 'import-a-file', 'mapping', 'service-apps', 'conformance'].map(
+  (name) => `docs/guides/${name}.md`,
+);
 
 function blocks(guide: string, language: string): readonly string[] {
   const text = readFileSync(join(REPOSITORY, guide), 'utf8');

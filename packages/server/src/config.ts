@@ -18,6 +18,11 @@ export interface ServerConfig {
    * directory; an external database has no default.
    */
   readonly secretKey: string | undefined;
+  /**
+   * Proxies whose `X-Forwarded-*` headers are believed: addresses and ranges, or true for whoever connects. OAuth 2.0 over TLS needs it:
+   * clients sign the address that they see. `HEADWATER_TRUST_PROXY`, `true` or a list with commas; default none.
+   */
+  readonly trustProxy: boolean | readonly string[];
 }
 
 export const DEFAULT_PORT = 8080;
@@ -31,6 +36,7 @@ export const ENVIRONMENT = {
   databaseUrl: 'DATABASE_URL',
   testOrgs: 'HEADWATER_TEST_ORGS',
   secretKey: 'HEADWATER_SECRET_KEY',
+  trustProxy: 'HEADWATER_TRUST_PROXY',
 } as const satisfies Record<keyof ServerConfig, string>;
 
 /** Settings given on the command line win over the environment, which wins over the defaults. Throws a TypeError for a bad port. */
@@ -47,6 +53,7 @@ export function resolveConfig(
     databaseUrl: databaseUrl === '' ? undefined : databaseUrl,
     testOrgs: given.testOrgs ?? readSwitch(ENVIRONMENT.testOrgs, environment),
     secretKey: secretKey === '' ? undefined : secretKey,
+    trustProxy: given.trustProxy ?? readProxies(environment[ENVIRONMENT.trustProxy]),
   };
 }
 
@@ -64,4 +71,10 @@ function readSwitch(name: string, environment: Readonly<Record<string, string | 
   if (text === 'on') return true;
   if (text === '' || text === 'off') return false;
   throw new TypeError(`${name}: "${text}" is neither on nor off`);
+}
+
+function readProxies(text = ''): boolean | readonly string[] {
+  const proxies = text.split(',').flatMap((proxy) => proxy.trim() || []);
+  if (proxies.length === 1 && proxies[0] === 'true') return true;
+  return proxies.length > 0 ? proxies : false;
 }

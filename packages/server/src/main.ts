@@ -125,6 +125,7 @@ async function assemble(
     rateLimits: createRateLimits(reservations),
     log,
     version: VERSION,
+    trustProxy: config.trustProxy,
     rooms: [
       healthRoom(() => database.inPlatform(async (tx) => void (await tx.query(sql`SELECT`)))),
       wellKnownRoom(VERSION),

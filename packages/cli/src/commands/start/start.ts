@@ -39,6 +39,10 @@ export function startCommand(program: Command, { terminal }: CommandContext): vo
     ['headwater start --port 0 --data ./try --json', 'for scripts: one line once it serves'],
     ['DATABASE_URL=postgres://me@db.example.com/headwater headwater start --host 0.0.0.0'],
   ]);
+  withNotes(command, 'Secrets', [
+    'HEADWATER_SECRET_KEY is the key that stored secrets are sealed with: openssl rand -base64 32.',
+    'Default: the file secret.key in the data directory. With DATABASE_URL there is no default.',
+  ]);
   withNotes(command, 'With --json it prints one line once it serves', [
     '{"url", "org", "dataDir", "pid"}, at the first start also "firstStart" with administrator, token and sourceId.',
   ]);

@@ -382,3 +382,16 @@ test('a failure of the server is a server_error, and its log says why', async ()
   });
   expect(broken.log.map(({ message }) => message)).toEqual(['POST /oauth2/v1/token failed']);
 });
+
+test('behind a trusted proxy the address is the one that the client sees', async () => {
+  const behind = await startTestServer({ trustProxy: true });
+  const served = await newClient(behind);
+  const headers = { 'x-forwarded-proto': 'https', host: 'org.example' };
+  const claims = { aud: 'https://org.example/oauth2/v1/token' };
+  const answer = await postToken(behind, await tokenForm(behind, served, MANAGE, { claims }), headers);
+  const { access_token: token } = answer.json as { access_token: string };
+  expect(decodeJwt(token).iss).toBe('https://org.example');
+  const direct = await postToken(behind, await tokenForm(behind, served, MANAGE, { claims }));
+  await behind.close();
+  expect(outcome(direct)).toEqual(INVALID_CLIENT);
+});
