@@ -1,4 +1,4 @@
-import { Group, GroupRequest, User } from '@headwater/protocol';
+import { ErrorBody, Group, GroupRequest, User } from '@headwater/protocol';
 import Type from 'typebox';
 import { limitParameter, type PageSizes, pageSize, sendPage } from '../../http/pagination.ts';
 import type { Room } from '../../http/room.ts';
@@ -38,6 +38,8 @@ const MemberPath = Type.Object({ groupId: Type.String(), userId: Type.String({ d
 
 const tags = ['Group'];
 const config = { scope: 'groups' } as const;
+/** 409: only where the org's switch `duplicateGroupName` says so. */
+const written = { 200: Group, 409: ErrorBody };
 const SOURCED = 'A group of an identity source cannot be changed here (403, E0000006).';
 
 /** The Groups API (identity-sources-api 7.4). */
@@ -71,7 +73,13 @@ export const groupRoutes: Room = (app) => {
     '/api/v1/groups',
     {
       config,
-      schema: { operationId: 'addGroup', summary: 'Add a group', tags, body: GroupRequest, response: { 200: Group } },
+      schema: {
+        operationId: 'createGroup',
+        summary: 'Add a group',
+        tags,
+        body: GroupRequest,
+        response: written,
+      },
     },
     async (request) => {
       const { org, body } = request;
@@ -113,7 +121,7 @@ export const groupRoutes: Room = (app) => {
         tags,
         params: GroupPath,
         body: GroupRequest,
-        response: { 200: Group },
+        response: written,
       },
     },
     async (request) => {

@@ -17,7 +17,7 @@ const NAMES: Readonly<Record<LifecycleOperation, { readonly operationId: string;
   suspend: { operationId: 'suspendUser', summary: 'Suspend a user' },
   unsuspend: { operationId: 'unsuspendUser', summary: 'Unsuspend a user' },
   unlock: { operationId: 'unlockUser', summary: 'Unlock a user' },
-  resetPassword: { operationId: 'resetPassword', summary: 'Reset a password' },
+  resetPassword: { operationId: 'generateResetPasswordToken', summary: 'Reset a password' },
   expirePassword: { operationId: 'expirePassword', summary: 'Expire a password' },
 };
 

@@ -1,5 +1,6 @@
 import {
   CreateUserRequest,
+  ErrorBody,
   type UpdateUserRequest as Update,
   UpdateUserRequest,
   User,
@@ -50,6 +51,8 @@ const CreateUserQuery = Type.Object({
 const tags = ['User'];
 const config = { scope: 'users' } as const;
 const response = { 200: User };
+/** `If-Match` can be in the way. */
+const conditional = { 200: User, 412: ErrorBody };
 
 /** The Users API (identity-sources-api 7.3), without lifecycle operations. */
 export const userRoutes: Room = (app) => {
@@ -134,7 +137,7 @@ export const userRoutes: Room = (app) => {
         params: UserPath,
         querystring: Type.Object({ strict: flag('Taken; passwords are always checked.') }),
         body: UpdateUserRequest,
-        response,
+        response: conditional,
       },
     },
     (request, reply) => edit(request, reply, request.params.id, request.body, false),
@@ -152,7 +155,7 @@ export const userRoutes: Room = (app) => {
         params: UserPath,
         querystring: Type.Object({ strict: flag('Taken; passwords are always checked.') }),
         body: UpdateUserRequest,
-        response,
+        response: conditional,
       },
     },
     (request, reply) => {

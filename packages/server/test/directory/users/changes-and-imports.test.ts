@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { deleteUser } from '../../../src/directory/users/delete-user.ts';
 import { lockUser } from '../../../src/directory/users/find-user.ts';
+import { updateUser } from '../../../src/directory/users/update-user.ts';
 import type { Org } from '../../../src/orgs/org.ts';
 import { SYSTEM } from '../../../src/system-log/record-event.ts';
 import {
@@ -39,8 +40,8 @@ async function dangling(): Promise<readonly object[]> {
   );
 }
 
-/** Processes a session during which somebody is deleted, once everything is planned and before anything is applied. */
-async function interrupted(source: BenchSource, upload: Upload, login: string) {
+/** Processes a session into which something comes, once everything is planned and before anything is applied. */
+async function interrupted(source: BenchSource, upload: Upload, interrupt: () => Promise<void>) {
   const sessionId = await source.trigger(upload);
   let due = true;
   const org: Org = {
@@ -49,7 +50,7 @@ async function interrupted(source: BenchSource, upload: Upload, login: string) {
       const planned = await bench.org.read((tx) => tx.query(sql`SELECT FROM imports WHERE status = 'APPLYING'`));
       if (due && planned.length > 0) {
         due = false;
-        await remove(login);
+        await interrupt();
       }
       return bench.org.transaction(work);
     },
@@ -108,7 +109,7 @@ describe('a user who is deleted between plan and apply', () => {
     const source = await bench.addSource(AUTOMATIC);
     await source.run(upserts(['1', person('ann')], ['2', person('bob')]));
     const upload = upserts(['1', person('ann', { mobilePhone: '1' })], ['2', person('bob', { mobilePhone: '2' })]);
-    const { status, receipts } = await interrupted(source, upload, 'ann@example.com');
+    const { status, receipts } = await interrupted(source, upload, () => remove('ann@example.com'));
     expect([status, receipts, await bench.users(), await dangling()]).toEqual([
       'COMPLETED',
       [receipt(1, '1', 'updated', { match: 'none', link: 'created' }), receipt(2, '2', 'updated')],
@@ -123,7 +124,9 @@ describe('a user who is deleted between plan and apply', () => {
   it('and would have been linked, leaves nobody linked to nothing', async () => {
     const source = await bench.addSource({ ...AUTOMATIC, autoConfirmNewUsers: false });
     await bench.addUser('ann');
-    const { status, receipts } = await interrupted(source, upserts(['1', person('ann')]), 'ann@example.com');
+    const { status, receipts } = await interrupted(source, upserts(['1', person('ann')]), () =>
+      remove('ann@example.com'),
+    );
     expect([status, receipts[0]?.match, await source.people(), await dangling()]).toEqual([
       'COMPLETED',
       'none',
@@ -136,7 +139,7 @@ describe('a user who is deleted between plan and apply', () => {
     const source = await bench.addSource(AUTOMATIC);
     await source.run(upserts(['1', person('ann')]));
     const upload = upserts(['1', person('ann', { homeAddress: 'Rome' })]);
-    const { status, receipts } = await interrupted(source, upload, 'ann@example.com');
+    const { status, receipts } = await interrupted(source, upload, () => remove('ann@example.com'));
     expect([status, receipts, await dangling()]).toEqual([
       'COMPLETED',
       [receipt(1, '1', 'updated', { match: 'none', link: 'created' })],
@@ -147,7 +150,7 @@ describe('a user who is deleted between plan and apply', () => {
   it('and whose record is deleted, stays deleted', async () => {
     const source = await bench.addSource(AUTOMATIC);
     await source.run(upserts(['1', person('ann')]));
-    const { status, receipts } = await interrupted(source, deletes('1'), 'ann@example.com');
+    const { status, receipts } = await interrupted(source, deletes('1'), () => remove('ann@example.com'));
     expect([status, receipts[0]?.outcome, await bench.users(), await dangling()]).toEqual([
       'COMPLETED',
       'removed',
@@ -155,4 +158,21 @@ describe('a user who is deleted between plan and apply', () => {
       [],
     ]);
   });
+});
+
+it('an edit by the API between plan and apply stays, beside what the import writes', async () => {
+  const source = await bench.addSource(AUTOMATIC);
+  await source.run(upserts(['1', person('ann')]));
+  const { status, receipts } = await interrupted(source, upserts(['1', person('ann', { mobilePhone: '1' })]), () =>
+    bench.org.transaction(async (tx) => {
+      const context = { at: bench.clock.now(), actor: SYSTEM };
+      const edit = { profile: { title: 'Dr', mobilePhone: null }, replace: false };
+      await updateUser(tx, bench.org.choices, context, await lockUser(tx, 'ann'), edit);
+    }),
+  );
+  expect([status, receipts, await bench.users()]).toEqual([
+    'COMPLETED',
+    [receipt(1, '1', 'updated')],
+    { 'ann@example.com': { status: 'STAGED', profile: userProfile('ann', { title: 'Dr', mobilePhone: '1' }) } },
+  ]);
 });
