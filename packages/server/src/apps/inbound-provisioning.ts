@@ -80,8 +80,13 @@ export function readInbound(body: object): Partial<IdentitySourceSettings> {
   return changes as Partial<IdentitySourceSettings>;
 }
 
-/** Every value that is no object, with the way to it. */
-function leaves(way: string, value: unknown): readonly (readonly [place: string, value: unknown])[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[way, value]];
-  return Object.entries(value).flatMap(([name, inner]) => leaves(way === '' ? name : `${way}.${name}`, inner));
+/** How many objects lie around a setting. */
+const DEEPEST = 3;
+
+/** Every value that is no object, with the way to it; what lies deeper than settings do is one value. */
+function leaves(way: string, value: unknown, depth = 0): readonly (readonly [place: string, value: unknown])[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > DEEPEST) return [[way, value]];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    leaves(way === '' ? name : `${way}.${name}`, inner, depth + 1),
+  );
 }
