@@ -1,10 +1,10 @@
 import { systemClock, timeOrderedIds } from '@headwater/protocol';
 import sql from 'sql-template-tag';
+import { apiTokensRoom } from './access/api-tokens/routes.ts';
 import { createAuthenticator } from './access/authenticator.ts';
 import { createAuthorizationServer } from './access/oauth/authorization-server.ts';
 import { oauthRoom } from './access/oauth/routes.ts';
 import { serviceAppsRoom } from './access/service-apps/routes.ts';
-import { apiTokensRoom } from './access/token-routes.ts';
 import { appsRoom } from './apps/routes.ts';
 import { startBackground } from './background/start-background.ts';
 import type { ServerConfig } from './config.ts';

@@ -58,8 +58,8 @@ export async function ensureOrg(parts: CreateOrgParts, input: NewOrg): Promise<O
   await createOrgSchema(parts.database, org.name).catch(ignore('org_exists'));
   const created = await parts.database.inPlatform(async (tx) => {
     const rows = await tx.execute(sql`
-      INSERT INTO orgs (id, name, hosts, settings, created)
-      VALUES (${org.id}, ${org.name}, ${org.hosts}, ${JSON.stringify({ ...org.settings, testMode: org.testMode })}, ${org.created})
+      INSERT INTO orgs (id, name, hosts, settings, created, last_updated)
+      VALUES (${org.id}, ${org.name}, ${org.hosts}, ${JSON.stringify({ ...org.settings, testMode: org.testMode })}, ${org.created}, ${org.created})
       ON CONFLICT (name) DO NOTHING`);
     await announceOrgs(tx);
     return rows === 1;

@@ -3,10 +3,12 @@ import sql from 'sql-template-tag';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAuthenticator } from '../../src/access/authenticator.ts';
 import { createOrgSchema, listOrgSchemas } from '../../src/database/org-schema.ts';
+import { changeSettings } from '../../src/orgs/change-settings.ts';
 import { createOrg, dropOrg } from '../../src/orgs/create-org.ts';
 import { ensureDefaultOrg } from '../../src/orgs/ensure-default-org.ts';
 import { type OrgRegistry, openOrgRegistry } from '../../src/orgs/org-registry.ts';
 import { listOrgs, updateOrg } from '../../src/orgs/org-rows.ts';
+import { SYSTEM } from '../../src/system-log/record-event.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 let test1: TestDatabase;
@@ -120,6 +122,17 @@ test('changed limits reach the registry of every process', async () => {
   });
   await until(() => registry.get('quick')?.limitsProfile === 'open');
   expect(registry.get('quick')?.limits).toEqual({ ...LIMITS_PROFILES.open, bulkMaxItems: 7 });
+});
+
+test('settings that were changed by the API reach the registry of every process', async () => {
+  await createOrg(parts(), { name: 'tuned' });
+  await until(() => registry.get('tuned') !== undefined);
+  const org = registry.get('tuned');
+  if (org === undefined) return;
+  const change = { limits: { bulkMaxItems: 7 }, rateLimits: { tokenSharePercent: 10, buckets: { '/b': 5 } } };
+  await changeSettings(org, change, new Set(['/b']), { actor: SYSTEM });
+  await until(() => registry.get('tuned')?.limits.bulkMaxItems === 7);
+  expect(registry.get('tuned')?.rateLimits).toEqual({ tokenSharePercent: 10, buckets: { '/b': 5 } });
 });
 
 test('a dropped org is gone with its schema, and may be made again', async () => {

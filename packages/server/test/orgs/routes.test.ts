@@ -2,7 +2,7 @@ import { HeadwaterOrg, LIMITS_PROFILES, Organization, OrgSettingsBody } from '@h
 import sql from 'sql-template-tag';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { apiTokensRoom } from '../../src/access/token-routes.ts';
+import { apiTokensRoom } from '../../src/access/api-tokens/routes.ts';
 import { orgRoom } from '../../src/orgs/routes.ts';
 import { type Answer, startTestServer, type TestServer } from '../http/test-server.ts';
 

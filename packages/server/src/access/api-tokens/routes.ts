@@ -7,10 +7,10 @@ import {
 } from '@headwater/protocol';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { actOf } from '../http/act-of.ts';
-import type { App, Room } from '../http/room.ts';
-import type { ApiToken } from './api-token.ts';
-import { createToken, listTokens, revokeToken } from './manage-tokens.ts';
+import { actOf } from '../../http/act-of.ts';
+import type { App, Room } from '../../http/room.ts';
+import type { ApiToken } from '../api-token.ts';
+import { createToken, listTokens, revokeToken } from '../manage-tokens.ts';
 
 const TOKENS = '/api/v1/api-tokens';
 const config = { access: 'administer', scope: 'apiTokens' } as const;

@@ -2,9 +2,9 @@ import { ApiTokenMetadata, CreatedApiToken } from '@headwater/protocol';
 import Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { listTokens } from '../../src/access/manage-tokens.ts';
-import { apiTokensRoom } from '../../src/access/token-routes.ts';
-import { type Answer, startTestServer, type TestServer } from '../http/test-server.ts';
+import { apiTokensRoom } from '../../../src/access/api-tokens/routes.ts';
+import { listTokens } from '../../../src/access/manage-tokens.ts';
+import { type Answer, startTestServer, type TestServer } from '../../http/test-server.ts';
 
 const TOKENS = '/api/v1/api-tokens';
 const CREATE = '/headwater/v1/api-tokens';
