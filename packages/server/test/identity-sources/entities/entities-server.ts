@@ -54,9 +54,9 @@ export function errorOf(answer: Answer): unknown {
   return [answer.status, errorCode, errorSummary, errorCauses.map((cause) => cause.errorSummary)];
 }
 
-/** Works on what the source has triggered. */
-export async function workOn(server: TestServer, sourceId: string): Promise<void> {
-  const chunkSizes = { plan: 100, apply: 100 };
+/** Works on what the source has triggered, that many records at a time. */
+export async function workOn(server: TestServer, sourceId: string, chunkSize = 100): Promise<void> {
+  const chunkSizes = { plan: chunkSize, apply: chunkSize };
   await importTask(async () => server.org, { chunkSizes }).run({ org: server.org.name, sourceId }, JOB);
 }
 
@@ -72,17 +72,21 @@ export async function importPeople(
 }
 
 /** Sends loads in one session and imports it. */
-export async function importLoads(
-  server: TestServer,
-  sourceId: string,
-  loads: readonly (readonly [kind: string, body: unknown])[],
-): Promise<void> {
+export async function importLoads(server: TestServer, sourceId: string, loads: readonly Load[]): Promise<void> {
+  await triggerLoads(server, sourceId, loads);
+  await workOn(server, sourceId);
+}
+
+/** The end of a load's path, and its body. */
+export type Load = readonly [kind: string, body: unknown];
+
+/** Sends loads in one session and triggers it. */
+export async function triggerLoads(server: TestServer, sourceId: string, loads: readonly Load[]): Promise<void> {
   server.clock.advance(600_000);
   const { sessions } = pathsOf(sourceId);
   const { id } = (await server.call('POST', sessions)).json as { readonly id: string };
   for (const [kind, json] of loads) await accept(server.call('POST', `${sessions}/${id}/${kind}`, { json }), 202);
   await accept(server.call('POST', `${sessions}/${id}/start-import`), 200);
-  await workOn(server, sourceId);
 }
 
 async function accept(call: Promise<Answer>, status: number): Promise<void> {
