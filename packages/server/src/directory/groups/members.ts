@@ -1,4 +1,4 @@
-import { notFound } from '@headwater/protocol';
+import { isId, notFound } from '@headwater/protocol';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
 import type { ChangeContext } from '../change-context.ts';
@@ -19,10 +19,7 @@ export async function addMember(
   groupId: string,
   userId: string,
 ): Promise<void> {
-  // The user before the group, as a deletion of the user does; the lock keeps the user from being deleted until the end.
-  const [user] = await tx.query(sql`SELECT FROM users WHERE id = ${userId} FOR KEY SHARE`);
-  await lockOwnGroup(tx, groupId);
-  if (user === undefined) throw notFound(userId, 'User');
+  await lockMembership(tx, groupId, userId);
   const added = await tx.execute(sql`
     INSERT INTO group_members (group_id, user_id, created) VALUES (${groupId}, ${userId}, ${context.at})
     ON CONFLICT DO NOTHING`);
@@ -36,11 +33,18 @@ export async function removeMember(
   groupId: string,
   userId: string,
 ): Promise<void> {
-  const [user] = await tx.query(sql`SELECT FROM users WHERE id = ${userId} FOR KEY SHARE`);
-  await lockOwnGroup(tx, groupId);
-  if (user === undefined) throw notFound(userId, 'User');
+  await lockMembership(tx, groupId, userId);
   const removed = await tx.execute(sql`DELETE FROM group_members WHERE group_id = ${groupId} AND user_id = ${userId}`);
   if (removed === 1) await recordMembership(tx, context, 'group.user_membership.remove', groupId, userId);
+}
+
+/** The user before the group, as a deletion of the user does; the lock keeps the user from being deleted until the end. */
+async function lockMembership(tx: Transaction, groupId: string, userId: string): Promise<void> {
+  const [user] = isId('user', userId)
+    ? await tx.query(sql`SELECT FROM users WHERE id = ${userId} FOR KEY SHARE`)
+    : [undefined];
+  await lockOwnGroup(tx, groupId);
+  if (user === undefined) throw notFound(userId, 'User');
 }
 
 async function recordMembership(

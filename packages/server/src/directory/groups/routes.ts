@@ -2,6 +2,7 @@ import { ErrorBody, Group, GroupRequest, User } from '@headwater/protocol';
 import Type from 'typebox';
 import { limitParameter, type PageSizes, pageSize, sendPage } from '../../http/pagination.ts';
 import type { Room } from '../../http/room.ts';
+import { changeDirectory } from '../change-directory.ts';
 import { loadProfileSchema } from '../profile-schemas/load-profile-schema.ts';
 import { changeOf } from '../request-change.ts';
 import { userPresenter } from '../users/user.ts';
@@ -83,7 +84,7 @@ export const groupRoutes: Room = (app) => {
     },
     async (request) => {
       const { org, body } = request;
-      const group = await org.transaction((tx) => createGroup(tx, org, changeOf(request), body.profile));
+      const group = await changeDirectory(org, (tx) => createGroup(tx, org, changeOf(request), body.profile));
       return presentGroup(request.origin, group);
     },
   );
@@ -126,7 +127,7 @@ export const groupRoutes: Room = (app) => {
     },
     async (request) => {
       const { org, params, body } = request;
-      const group = await org.transaction((tx) =>
+      const group = await changeDirectory(org, (tx) =>
         updateGroup(tx, org, changeOf(request), params.groupId, body.profile),
       );
       return presentGroup(request.origin, group);
@@ -147,7 +148,7 @@ export const groupRoutes: Room = (app) => {
       },
     },
     async (request, reply) => {
-      await request.org.transaction((tx) => deleteGroup(tx, changeOf(request), request.params.groupId));
+      await changeDirectory(request.org, (tx) => deleteGroup(tx, changeOf(request), request.params.groupId));
       return reply.code(204).send();
     },
   );
@@ -193,7 +194,7 @@ export const groupRoutes: Room = (app) => {
     },
     async (request, reply) => {
       const { groupId, userId } = request.params;
-      await request.org.transaction((tx) => addMember(tx, changeOf(request), groupId, userId));
+      await changeDirectory(request.org, (tx) => addMember(tx, changeOf(request), groupId, userId));
       return reply.code(204).send();
     },
   );
@@ -213,7 +214,7 @@ export const groupRoutes: Room = (app) => {
     },
     async (request, reply) => {
       const { groupId, userId } = request.params;
-      await request.org.transaction((tx) => removeMember(tx, changeOf(request), groupId, userId));
+      await changeDirectory(request.org, (tx) => removeMember(tx, changeOf(request), groupId, userId));
       return reply.code(204).send();
     },
   );

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import Type, { type TSchema } from 'typebox';
 import type { Transaction } from '../../database/transaction.ts';
 import type { App, Room } from '../../http/room.ts';
+import { changeDirectory } from '../change-directory.ts';
 import { changeOf } from '../request-change.ts';
 import { changeLockedStatus } from './change-status.ts';
 import { guardAdministrators } from './guard-administrators.ts';
@@ -58,7 +59,7 @@ export const lifecycleRoutes: Room = (app) => {
       schema: { ...NAMES.expirePassword, tags: ['UserLifecycle'], params: UserPath, response: { 200: User } },
     },
     (request, reply) =>
-      request.org.transaction(async (tx) =>
+      changeDirectory(request.org, async (tx) =>
         sendUser(tx, request, reply, await perform(tx, request, request.params.id, 'expirePassword')),
       ),
   );
@@ -79,7 +80,7 @@ function addOperation(app: App, operation: LifecycleOperation, answer: TSchema, 
     },
     async (request) => {
       const { params, query, org, origin } = request;
-      await org.transaction((tx) => perform(tx, request, params.id, operation));
+      await changeDirectory(org, (tx) => perform(tx, request, params.id, operation));
       return query.sendEmail === false ? respond(origin) : {};
     },
   );

@@ -10,6 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { limitParameter, pageSize, sendPage } from '../../http/pagination.ts';
 import type { Room } from '../../http/room.ts';
+import { changeDirectory } from '../change-directory.ts';
 import { requireMatch } from '../entity-tag.ts';
 import { addMember } from '../groups/members.ts';
 import { loadProfileSchema } from '../profile-schemas/load-profile-schema.ts';
@@ -97,7 +98,7 @@ export const userRoutes: Room = (app) => {
     async (request, reply) => {
       const { body, query, org } = request;
       const user = await readNewUser(org, query, body);
-      return org.transaction(async (tx) => {
+      return changeDirectory(org, async (tx) => {
         const context = changeOf(request);
         const created = await createUser(tx, org.ids, context, user);
         for (const groupId of [...new Set(body.groupIds ?? [])].sort())
@@ -182,7 +183,7 @@ export const userRoutes: Room = (app) => {
     },
     async (request, reply) => {
       const { org, caller, params } = request;
-      await org.transaction(async (tx) => {
+      await changeDirectory(org, async (tx) => {
         const user = await lockUserOf(tx, request, params.id);
         await guardAdministrators(tx, caller.actor.id, user.id);
         const context = changeOf(request);
@@ -203,7 +204,7 @@ async function edit(
 ): Promise<User> {
   const password = credentials?.password?.value;
   const passwordHash = password === undefined ? undefined : await hashPassword(password);
-  return request.org.transaction(async (tx) => {
+  return changeDirectory(request.org, async (tx) => {
     const user = await lockUserOf(tx, request, id);
     requireMatch(request.headers['if-match'], user);
     const updated = await updateUser(tx, request.org.choices, changeOf(request), user, {

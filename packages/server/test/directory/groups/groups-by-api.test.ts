@@ -296,9 +296,11 @@ describe('members', () => {
     const group = await api.addGroup('Team');
     for (const method of ['PUT', 'DELETE']) {
       const nobody = await api.call(method, `/api/v1/groups/${group.id}/users/00uNOBODY00000000000`);
+      const hostile = await api.call(method, `/api/v1/groups/${group.id}/users/a%00b`);
       const nothing = await api.call(method, `/api/v1/groups/${NOBODY}/users/${api.server.adminId}`);
-      expect([outcome(nobody), outcome(nothing)]).toEqual([
+      expect([outcome(nobody), outcome(hostile), outcome(nothing)]).toEqual([
         missing('00uNOBODY00000000000', 'User'),
+        missing('a\0b', 'User'),
         missing(NOBODY, 'UserGroup'),
       ]);
     }

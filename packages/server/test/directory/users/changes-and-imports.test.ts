@@ -1,5 +1,8 @@
+import { ApiError } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { changeDirectory } from '../../../src/directory/change-directory.ts';
+import { changeLockedStatus } from '../../../src/directory/users/change-status.ts';
 import { deleteUser } from '../../../src/directory/users/delete-user.ts';
 import { lockUser } from '../../../src/directory/users/find-user.ts';
 import { updateUser } from '../../../src/directory/users/update-user.ts';
@@ -175,4 +178,42 @@ it('an edit by the API between plan and apply stays, beside what the import writ
     [receipt(1, '1', 'updated')],
     { 'ann@example.com': { status: 'STAGED', profile: userProfile('ann', { title: 'Dr', mobilePhone: '1' }) } },
   ]);
+});
+
+it('people who are edited, suspended and deleted while imports run are in the end who the source says', async () => {
+  const source = await bench.addSource({ ...AUTOMATIC, reactivateSuspendedUsers: true });
+  const names = Array.from({ length: 120 }, (_, index) => `p${index}`);
+  const upload = (phone: string) =>
+    upserts(...names.map((name) => [name, person(name, { mobilePhone: phone })] as const));
+  await source.run(upload('0'));
+  const context = () => ({ at: bench.clock.now(), actor: SYSTEM });
+  const change = async (name: string, index: number): Promise<void> => {
+    await changeDirectory(bench.org, async (tx) => {
+      const user = await lockUser(tx, name);
+      if (index % 3 === 0) await deleteUser(tx, bench.org, context(), user);
+      else if (index % 3 === 1) await changeLockedStatus(tx, context(), user, 'activate');
+      else {
+        const edit = { profile: { title: 'Dr', login: `new-${name}@example.com` }, replace: false };
+        await updateUser(tx, bench.org.choices, context(), user, edit).catch((error: unknown) => {
+          // The source owns the login.
+          if (!(error instanceof ApiError) || error.code !== 'profileSourced') throw error;
+        });
+        await updateUser(tx, bench.org.choices, context(), user, { profile: { title: 'Dr' }, replace: false });
+      }
+    });
+  };
+  await source.trigger(upload('1'));
+  await Promise.all([bench.work(source), ...names.map(change)]);
+  const { status, counters } = await source.run(upload('2'));
+  const people = await source.people();
+  const users = await bench.users();
+  expect([status, counters.errors, await dangling(), Object.keys(users).length]).toEqual(['COMPLETED', 0, [], 120]);
+  for (const [index, name] of names.entries()) {
+    const login = `${name}@example.com`;
+    expect(people[name]).toMatchObject({ status: 'ACTIVE', user: login });
+    expect(users[login]).toEqual({
+      status: index % 3 === 1 ? 'PROVISIONED' : 'STAGED',
+      profile: userProfile(name, { mobilePhone: '2', ...(index % 3 === 2 ? { title: 'Dr' } : {}) }),
+    });
+  }
 });
