@@ -37,6 +37,8 @@ export interface AuthorizationServerOptions {
 const MAX_PROVIDERS = 100;
 
 interface Opened {
+  /** As the last request found it: its clock and settings may have changed since the provider was made. */
+  org: Org;
   readonly handle: Handler;
   readonly keys: SigningKeys;
 }
@@ -52,7 +54,8 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     const current = await keys.signing(org);
     const name = `${org.id} ${origin}`;
     const known = providers.get(name);
-    const opened = known?.keys === current ? known : { handle: await make(org, origin, current), keys: current };
+    const opened = known?.keys === current ? known : await make(org, origin, current);
+    opened.org = org;
     providers.delete(name);
     providers.set(name, opened);
     const [oldest] = providers.keys();
@@ -60,10 +63,10 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     return opened.handle;
   }
 
-  async function make(org: Org, origin: string, current: SigningKeys): Promise<Handler> {
+  async function make(org: Org, origin: string, current: SigningKeys): Promise<Opened> {
     // A quarter of a second of loading, which no command and no start should wait for.
     const { createProvider } = await import('./create-provider.ts');
-    const provider = createProvider(org, origin, current);
+    const provider = createProvider(() => opened.org, origin, current);
     const report = (error: unknown) => log.error(`The authorization server of the org ${org.name} failed`, { error });
     const emitter: EventEmitter = provider;
     emitter.on('error', report);
@@ -71,7 +74,8 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     provider.on('grant.error', (context, error) => {
       reasons.set(context.req, error.error_detail ?? error.error_description ?? error.error);
     });
-    return provider.callback();
+    const opened: Opened = { org, handle: provider.callback(), keys: current };
+    return opened;
   }
 
   return {

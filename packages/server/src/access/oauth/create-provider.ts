@@ -18,10 +18,11 @@ const CLOCK_TOLERANCE_SECONDS = 15;
  * The authorization server of one org at one address (identity-sources-api 7.8): client credentials and private_key_jwt only, access
  * tokens as JWTs of one hour, bound to a key of the client where the client shows one. Lifetimes of tokens go by the org's clock;
  * assertions and proofs, which clients make by their own clocks, by real time.
+ * @param currentOrg the org as it is now; its settings may change while the provider lives
  */
-export function createProvider(org: Org, issuer: string, keys: SigningKeys): Provider {
+export function createProvider(currentOrg: () => Org, issuer: string, keys: SigningKeys): Provider {
   const configuration: Configuration = {
-    adapter: providerAdapter(org),
+    adapter: providerAdapter(currentOrg),
     jwks: { keys: keys.jwks.map((jwk) => ({ ...jwk })) as NonNullable<Configuration['jwks']>['keys'] },
     clients: [],
     clientAuthMethods: ['private_key_jwt'],
@@ -39,6 +40,7 @@ export function createProvider(org: Org, issuer: string, keys: SigningKeys): Pro
     },
     features: {
       clientCredentials: { enabled: true },
+      clientIdMetadataDocument: { enabled: false },
       devInteractions: { enabled: false },
       dPoP: { enabled: true, nonceSecret: keys.nonceSecret, requireNonce: () => true },
       pushedAuthorizationRequests: { enabled: false },
@@ -55,7 +57,7 @@ export function createProvider(org: Org, issuer: string, keys: SigningKeys): Pro
       customizers: {
         jwt: (_context, _token, jwt) => {
           const { client_id: clientId, scope, jti, ...claims } = jwt.payload;
-          const iat = Math.floor(org.clock.now().getTime() / 1000);
+          const iat = Math.floor(currentOrg().clock.now().getTime() / 1000);
           jwt.header = { ...jwt.header, typ: ACCESS_TOKEN_TYPE };
           jwt.payload = {
             ...claims,

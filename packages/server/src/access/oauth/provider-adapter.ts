@@ -9,17 +9,17 @@ import { useOnce, wasUsed } from './used-once.ts';
  * What oidc-provider keeps, in the org's tables: it reads service apps as its clients, and notes the ids of assertions and proofs that
  * were used. Everything else that it could keep belongs to what this server does not offer.
  */
-export function providerAdapter(org: Org): (model: string) => Adapter {
+export function providerAdapter(currentOrg: () => Org): (model: string) => Adapter {
   return (model) => {
     switch (model) {
       case 'Client':
-        return { ...UNUSED, find: (id) => findClient(org, id) };
+        return { ...UNUSED, find: (id) => findClient(currentOrg(), id) };
       case 'ReplayDetection':
         return {
           ...UNUSED,
-          find: async (id) => ((await wasUsed(org, id)) ? { jti: id } : undefined),
+          find: async (id) => ((await wasUsed(currentOrg(), id)) ? { jti: id } : undefined),
           upsert: async (id, _payload, expiresIn = 0) => {
-            const isFirst = await useOnce(org, id, new Date(Date.now() + expiresIn * 1000));
+            const isFirst = await useOnce(currentOrg(), id, new Date(Date.now() + expiresIn * 1000));
             // Two processes may have looked at the same time.
             if (!isFirst) throw new InvalidClientAuth('used at the same time by another request');
           },

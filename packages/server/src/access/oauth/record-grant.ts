@@ -17,6 +17,9 @@ export interface GrantEvents {
 /** Asking for a nonce is part of every grant that is bound to a key, and no failure. */
 const NO_FAILURES: ReadonlySet<string> = new Set(['use_dpop_nonce']);
 
+/** A reason may repeat what the client asked for. */
+const MAX_REASON_LENGTH = 200;
+
 /** Makes {@link GrantEvents}; a failure is told once a minute for the same address and reason. */
 export function createGrantEvents(monotonic: () => number): GrantEvents {
   const maySay = onceAMinute(monotonic);
@@ -25,7 +28,8 @@ export function createGrantEvents(monotonic: () => number): GrantEvents {
     async record({ org, client }, answer, clientId) {
       const at = org.clock.now();
       if (clientId === undefined) {
-        const { json, reason = 'failed' } = answer;
+        const { json } = answer;
+        const reason = (answer.reason ?? 'failed').slice(0, MAX_REASON_LENGTH);
         const error = typeof json === 'object' && json !== null && 'error' in json ? String(json.error) : '';
         if (NO_FAILURES.has(error) || !maySay([org.name, client.ipAddress, error, reason].join(' '))) return;
         const event = { at, type, outcome: 'FAILURE', reason: `${error}: ${reason}`, actor: SYSTEM, client } as const;

@@ -1,12 +1,16 @@
 import { createHmac, randomUUID } from 'node:crypto';
+import { type Clock, manualClock, systemClock } from '@headwater/protocol';
 import { compactVerify, createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet } from 'jose';
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createAuthorizationServer } from '../../../src/access/oauth/authorization-server.ts';
 import { SCOPES } from '../../../src/access/scopes.ts';
 import { removeAppKey } from '../../../src/access/service-apps/app-keys.ts';
 import { grantScope } from '../../../src/access/service-apps/grants.ts';
 import { setServiceAppStatus } from '../../../src/access/service-apps/manage-service-apps.ts';
 import { getServiceApp } from '../../../src/access/service-apps/service-app.ts';
+import { silentLog } from '../../../src/http/log.ts';
+import { createSecrets, SECRET_KEY_BYTES } from '../../../src/secrets/secrets.ts';
 import { SYSTEM } from '../../../src/system-log/record-event.ts';
 import { type Answer, startTestServer, type TestServer } from '../../http/test-server.ts';
 import {
@@ -163,6 +167,7 @@ describe('an assertion', () => {
     ['has no id', () => ({ jti: undefined })],
     ['is issued by somebody else', () => ({ iss: 'somebody' })],
     ['is about an unknown app', () => ({ iss: '0oaUNKNOWN0000000000', sub: '0oaUNKNOWN0000000000' })],
+    ['is about an address', () => ({ iss: 'https://127.0.0.1:9/app', sub: 'https://127.0.0.1:9/app' })],
   ])('is refused when it %s', async (_what, claims) => {
     const form = await tokenForm(server, client, MANAGE, { claims: claims() });
     expect(outcome(await postToken(server, form))).toEqual(INVALID_CLIENT);
@@ -381,6 +386,32 @@ test('a failure of the server is a server_error, and its log says why', async ()
     json: { error: 'server_error', error_description: 'The authorization server failed; its log says why.' },
   });
   expect(broken.log.map(({ message }) => message)).toEqual(['POST /oauth2/v1/token failed']);
+});
+
+test('a token goes by the clock that the org has now, not by the one it had at first', async () => {
+  const authorizationServer = createAuthorizationServer({
+    secrets: createSecrets(Buffer.alloc(SECRET_KEY_BYTES, 1)),
+    clock: systemClock,
+    log: silentLog,
+  });
+  const issuedAt = async (clock: Clock) => {
+    const form = await tokenForm(server, client);
+    const { json } = await authorizationServer.answer(
+      { ...server.org, clock },
+      {
+        method: 'POST',
+        path: '/oauth2/v1/token',
+        origin: `http://127.0.0.1:${server.port}`,
+        contentType: 'application/x-www-form-urlencoded',
+        body: Buffer.from(
+          new URLSearchParams(Object.entries(form).map(([name, value = '']) => [name, value])).toString(),
+        ),
+      },
+    );
+    return decodeJwt((json as { access_token: string }).access_token).iat;
+  };
+  expect(await issuedAt(manualClock('2026-03-01T10:00:00.000Z'))).toBe(Date.UTC(2026, 2, 1, 10) / 1000);
+  expect(await issuedAt(manualClock('2026-03-02T10:00:00.000Z'))).toBe(Date.UTC(2026, 2, 2, 10) / 1000);
 });
 
 test('behind a trusted proxy the address is the one that the client sees', async () => {
