@@ -115,7 +115,8 @@ export const ERROR_CATALOGUE = {
     oktaCode: 'E0000011',
     status: 401,
     summary: 'Invalid token provided',
-    remedy: 'Send "Authorization: SSWS <token>" with a token that is neither revoked nor unused for too long.',
+    remedy:
+      'Send "Authorization: SSWS <token>" with a token that is neither revoked nor unused for too long, or a new access token of an active app.',
   },
   featureOff: {
     oktaCode: 'E0000015',

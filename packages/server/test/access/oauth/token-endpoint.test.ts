@@ -404,7 +404,9 @@ test('a token goes by the clock that the org has now, not by the one it had at f
         origin: `http://127.0.0.1:${server.port}`,
         contentType: 'application/x-www-form-urlencoded',
         body: Buffer.from(
-          new URLSearchParams(Object.entries(form).map(([name, value = '']) => [name, value])).toString(),
+          new URLSearchParams(
+            Object.entries(form).map(([name, value = '']): [string, string] => [name, value]),
+          ).toString(),
         ),
       },
     );
