@@ -70,7 +70,8 @@ function addList(app: HttpApp): void {
       const size = pageSize(org, query.limit, PAGE);
       const { apps, next } = await org.read(async (tx) => {
         const page = await listApps(tx, query, size);
-        const shown = await Promise.all(page.apps.map((one) => present(tx, request, one, userId)));
+        const shown: Application[] = [];
+        for (const one of page.apps) shown.push(await present(tx, request, one, userId));
         return { apps: shown, next: page.next };
       });
       return sendPage(request, reply, apps, next === null ? null : { after: next, limit: size });
