@@ -221,6 +221,7 @@ function slow(org: Org): Org {
       },
       copyInto: (target, rows) => tx.copyInto(target, rows),
       savepoint: (work) => tx.savepoint(work),
+      prepared: () => watch(tx.prepared()),
     };
   };
   return {

@@ -1,9 +1,7 @@
 import type { IdentitySourceSettings } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Transaction } from '../../src/database/transaction.ts';
 import { importTask } from '../../src/imports/import-task.ts';
-import type { Org } from '../../src/orgs/org.ts';
 import {
   AUTOMATIC,
   type BenchSource,
@@ -15,6 +13,7 @@ import {
   person,
   upserts,
 } from '../support/import-harness.ts';
+import { Killed, MortalOrg } from './mortal-org.ts';
 import { BADGE } from './population.ts';
 import { snapshot } from './snapshot.ts';
 
@@ -23,52 +22,6 @@ beforeAll(async () => {
   bench = await openImportBench({ chunkSize: 6 });
 });
 afterAll(() => bench.close());
-
-/** The process is gone: nothing that it still tries happens. */
-class Killed extends Error {}
-
-/**
- * The org as a process sees it that dies at a moment: before its n-th statement, or between a commit and the news of it.
- * Without a number it lives, and counts the moments.
- */
-class MortalOrg {
-  moments = 0;
-  readonly org: Org;
-  readonly #dies: number;
-
-  constructor(org: Org, dies = Number.POSITIVE_INFINITY) {
-    this.#dies = dies;
-    this.org = {
-      ...org,
-      transaction: async (work) => {
-        const value = await org.transaction((tx) => work(this.#watch(tx)));
-        this.#live();
-        return value;
-      },
-      read: (work) => org.read((tx) => work(this.#watch(tx))),
-    };
-  }
-
-  #live(): void {
-    this.moments++;
-    if (this.moments >= this.#dies) throw new Killed(`at moment ${this.moments}`);
-  }
-
-  #watch(tx: Transaction): Transaction {
-    const lives =
-      <Args extends readonly unknown[], T>(does: (...args: Args) => Promise<T>) =>
-      async (...args: Args): Promise<T> => {
-        this.#live();
-        return does(...args);
-      };
-    return {
-      query: (statement) => lives(() => tx.query<never>(statement))(),
-      execute: lives((statement) => tx.execute(statement)),
-      copyInto: lives((target, rows) => tx.copyInto(target, rows)),
-      savepoint: (work) => tx.savepoint(work),
-    };
-  }
-}
 
 interface Waiting {
   readonly source: BenchSource;
