@@ -8,6 +8,7 @@ import { openOrg } from './orgs/open-org.ts';
 import type { Org } from './orgs/org.ts';
 import { getOrg } from './orgs/org-rows.ts';
 import { secureRandom } from './secure-random.ts';
+import { withTestClock } from './test-mode/open-test-org.ts';
 
 /** The database of a server, for commands that work beside it or without it. */
 export interface Administration {
@@ -40,7 +41,10 @@ export async function openAdministration(
   return {
     database: opened.database,
     parts,
-    org: async (name) => openOrg(await getOrg(opened.database, name), parts),
+    org: async (name) => {
+      const row = await getOrg(opened.database, name);
+      return withTestClock(openOrg(row, parts), row, parts);
+    },
     close: () => opened.close(),
   };
 }

@@ -11,7 +11,7 @@ export interface ServerConfig {
   readonly dataDir: string;
   /** An external PostgreSQL 15 or later instead of the embedded one. `DATABASE_URL`. */
   readonly databaseUrl: string | undefined;
-  /** Whether tests may make orgs, and reach them by path. `HEADWATER_TEST_ORGS`: on or off, default off. */
+  /** Whether tests may make orgs, and reach them by path. `HEADWATER_TEST_ORGS=on`, default off. */
   readonly testOrgs?: boolean;
   /**
    * The key that seals stored secrets: 32 bytes as base64 or hexadecimal text. `HEADWATER_SECRET_KEY`, default a key file in the data
@@ -51,7 +51,7 @@ export function resolveConfig(
     host: given.host ?? environment[ENVIRONMENT.host] ?? DEFAULT_HOST,
     dataDir: resolve(given.dataDir ?? environment[ENVIRONMENT.dataDir] ?? join(homedir(), '.headwater')),
     databaseUrl: databaseUrl === '' ? undefined : databaseUrl,
-    testOrgs: given.testOrgs ?? readSwitch(ENVIRONMENT.testOrgs, environment),
+    testOrgs: given.testOrgs ?? environment[ENVIRONMENT.testOrgs] === 'on',
     secretKey: secretKey === '' ? undefined : secretKey,
     trustProxy: given.trustProxy ?? readProxies(environment[ENVIRONMENT.trustProxy]),
   };
@@ -63,14 +63,6 @@ export function readPort(text: string | undefined): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new TypeError(`"${text}" is no port; use a number from 0 (any free port) to 65535`);
-}
-
-/** `on` or `off`; absent means off. Throws a TypeError for anything else. */
-function readSwitch(name: string, environment: Readonly<Record<string, string | undefined>>): boolean {
-  const text = environment[name] ?? '';
-  if (text === 'on') return true;
-  if (text === '' || text === 'off') return false;
-  throw new TypeError(`${name}: "${text}" is neither on nor off`);
 }
 
 function readProxies(text = ''): boolean | readonly string[] {

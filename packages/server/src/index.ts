@@ -39,4 +39,5 @@ export { SYSTEM } from './system-log/record-event.ts';
 export type { ArmedFault, FaultKind, FaultMatch, NewFault } from './test-mode/faults/fault.ts';
 export type { MadeTestOrg } from './test-mode/orgs/create-test-org.ts';
 export type { Exchange } from './test-mode/recording/exchange.ts';
+export { beginTestMode, endTestMode } from './test-mode/states.ts';
 export { VERSION } from './version.ts';

@@ -36,6 +36,7 @@ import { secureRandom } from './secure-random.ts';
 import { systemLogRoom } from './system-log/routes.ts';
 import { createOrgAddresses } from './test-mode/org-address.ts';
 import { testOrgsRoom } from './test-mode/orgs/routes.ts';
+import { addTestMode } from './test-mode/routes/watch-requests.ts';
 import { testModeRoom } from './test-mode/routes.ts';
 import { ensureTestSchema } from './test-mode/test-schema.ts';
 import { VERSION } from './version.ts';
@@ -119,7 +120,7 @@ async function assemble(
   if (config.testOrgs === true) await ensureTestSchema(database);
   const app = await createHttpServer({
     orgs,
-    testMode: { database },
+    watch: (app, context) => addTestMode(app, context, database),
     ...(config.testOrgs === true ? { addresses: createOrgAddresses((name) => orgs.get(name)) } : {}),
     authenticate: createAuthenticator({ authorizationServer }),
     rateLimits: createRateLimits(reservations),

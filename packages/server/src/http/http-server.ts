@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { ApiError, DEFAULT_CHOICES } from '@headwater/protocol';
 import Fastify, { type FastifyRequest } from 'fastify';
-import type { Database } from '../database/database.ts';
-import { addTestMode } from '../test-mode/hooks.ts';
 import { type AdmissionOptions, addAdmission } from './admission.ts';
 import { answerUnknown, refuseConnection, sendError } from './answer-errors.ts';
 import { createKnownPaths } from './known-paths.ts';
@@ -11,7 +9,7 @@ import type { Log } from './log.ts';
 import { addOpenApi } from './openapi.ts';
 import { bucketOfRoute, NO_ROUTE } from './rate-limits.ts';
 import { readBody, requireLength } from './request-body.ts';
-import { decorateRequests } from './request-context.ts';
+import { decorateRequests, type RequestContext } from './request-context.ts';
 import { collapseSlashes } from './request-url.ts';
 import { plainJsonType, setCommonHeaders } from './response-headers.ts';
 import type { App, Room } from './room.ts';
@@ -32,8 +30,8 @@ export interface HttpServerOptions extends AdmissionOptions {
   readonly log: Log;
   /** Version of the product, for `/openapi.json`. */
   readonly version: string;
-  /** Where orgs in test mode keep faults and recordings. Default: there are none. */
-  readonly testMode?: { readonly database: Database };
+  /** Adds hooks of its own around all requests, after admission and last of all before an answer is sent. */
+  readonly watch?: (app: App, context: RequestContext) => void;
   /** Whether `X-Forwarded-*` headers are believed: true, or the addresses of the proxies. Default false. */
   readonly trustProxy?: boolean | string | readonly string[];
   readonly timeouts?: Partial<HttpTimeouts>;
@@ -70,7 +68,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<App>
     }
   });
   app.addHook('onSend', async (_request, reply) => plainJsonType(reply));
-  if (options.testMode !== undefined) addTestMode(app, context, options.testMode.database);
+  options.watch?.(app, context);
   app.setErrorHandler((error, request, reply) => {
     const { log } = options;
     return sendError(error, request, reply, { log, choices: request.choices });

@@ -17,7 +17,7 @@ const COUNTER_LENGTH = 7;
 const HASH_LENGTH = 7;
 
 /** Epochs that the form of an id has room for. */
-export const MOST_EPOCHS: number = 62 ** EPOCH_LENGTH;
+const MOST_EPOCHS = 62 ** EPOCH_LENGTH;
 
 /**
  * Ids that are a function of the seed and of how many were drawn before: 2 characters of the epoch, 7 of the counter, 1 of the

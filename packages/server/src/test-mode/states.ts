@@ -22,7 +22,7 @@ export interface ShownSnapshot {
  * Puts an org into test mode; as it is now, it is after every reset. Throws `validationFailed` for an org that people use: one
  * with users besides its administrators, or with imports, because a reset deletes what came after.
  */
-export async function beginTestMode(database: Database, org: string, seed: string | null = null): Promise<void> {
+export async function beginTestMode(database: Database, org: string, seed?: string): Promise<void> {
   await ensureTestSchema(database);
   await database.inOrg(org, async (tx) => {
     if ((await takeOrg(tx, org)) !== undefined) return;
@@ -30,7 +30,7 @@ export async function beginTestMode(database: Database, org: string, seed: strin
     await forget(tx, org);
     const now = systemClock.now();
     await takeSnapshot(tx, { org, name: BASELINE, taken: now, clock: null });
-    await storeTestMode(tx, org, newTestMode(seed, now));
+    await storeTestMode(tx, org, newTestMode(seed ?? null, now));
   });
 }
 

@@ -16,6 +16,7 @@ type Log = import('@headwater/server').Log;
 interface Options extends DataOptions {
   readonly port?: number;
   readonly host?: string;
+  readonly testOrgs?: boolean;
   readonly json?: boolean;
 }
 
@@ -32,7 +33,8 @@ export function startCommand(program: Command, { terminal }: CommandContext): vo
       `TCP port, 0 for any free one (HEADWATER_PORT; default ${DEFAULTS.port})`,
       wholeNumber(0, 65_535),
     )
-    .option('--host <address>', `address to listen on (HEADWATER_HOST; default ${DEFAULTS.host}, this machine only)`);
+    .option('--host <address>', `address to listen on (HEADWATER_HOST; default ${DEFAULTS.host}, this machine only)`)
+    .option('--test-orgs', 'let tests make orgs and reach them by path, for development and CI (HEADWATER_TEST_ORGS)');
   withJson(withDataOptions(command));
   withExamples(command, [
     ['headwater start'],
@@ -58,9 +60,13 @@ export function startCommand(program: Command, { terminal }: CommandContext): vo
   });
 }
 
-function readConfig(server: Server, { port, host, data, databaseUrl }: Options, terminal: Terminal): ServerConfig {
+function readConfig(
+  server: Server,
+  { port, host, data, databaseUrl, testOrgs }: Options,
+  terminal: Terminal,
+): ServerConfig {
   try {
-    return server.resolveConfig({ port, host, dataDir: data, databaseUrl }, terminal.environment);
+    return server.resolveConfig({ port, host, dataDir: data, databaseUrl, testOrgs }, terminal.environment);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new Failure({ code: 'settingInvalid', message: `${server.ENVIRONMENT.port}: ${error.message}.` });

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 
 /** Longest wait that a fault may add, in milliseconds. */
-export const MAX_LATENCY = 60_000;
+const MAX_LATENCY = 60_000;
 
 const closed = { additionalProperties: false };
 
@@ -83,7 +83,7 @@ const ImportFault = Type.Object(
       Type.Integer({
         minimum: 1,
         maximum: 31_536_000,
-        description: 'The import begins so much later on the org’s clock',
+        description: 'The import begins so long after its start, on the org’s clock',
       }),
     ),
   },

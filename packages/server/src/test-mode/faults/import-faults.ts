@@ -6,16 +6,16 @@ import { takeFault } from './armed-faults.ts';
 const UNHINDERED: ImportHindrance = { stopAfter: null, notBefore: null };
 
 /** What faults make of imports. */
-export const findHindrance: FindHindrance = (org, { id, source_id: sourceId }) =>
-  org.transaction((tx) => hindranceOf(tx, org.name, { importId: id, sourceId, now: org.clock.now() }));
+export const findHindrance: FindHindrance = (org, { id, source_id: sourceId, created }) =>
+  org.transaction((tx) => hindranceOf(tx, org.name, { importId: id, sourceId, triggered: created }));
 
 /** Decided when it is looked at for the first time, and the same from then on. */
 async function hindranceOf(
   tx: Transaction,
   org: string,
-  subject: { readonly importId: string; readonly sourceId: string; readonly now: Date },
+  subject: { readonly importId: string; readonly sourceId: string; readonly triggered: Date },
 ): Promise<ImportHindrance> {
-  const { importId, sourceId, now } = subject;
+  const { importId, sourceId, triggered } = subject;
   const [known] = await tx.query<ImportHindrance>(sql`
     SELECT stop_after AS "stopAfter", not_before AS "notBefore" FROM headwater_test.import_faults
     WHERE org = ${org} AND import_id = ${importId}`);
@@ -25,7 +25,7 @@ async function hindranceOf(
     org,
     ({ match, fault }) => fault.kind === 'import' && (match.identitySourceId ?? sourceId) === sourceId,
   );
-  const hindrance = armed?.fault.kind === 'import' ? toHindrance(armed.fault, now) : UNHINDERED;
+  const hindrance = armed?.fault.kind === 'import' ? toHindrance(armed.fault, triggered) : UNHINDERED;
   await tx.execute(sql`
     INSERT INTO headwater_test.import_faults (org, import_id, stop_after, not_before)
     VALUES (${org}, ${importId}, ${hindrance.stopAfter}, ${hindrance.notBefore})`);
@@ -34,11 +34,11 @@ async function hindranceOf(
 
 function toHindrance(
   fault: { readonly stopAfterRecords?: number; readonly delaySeconds?: number },
-  now: Date,
+  triggered: Date,
 ): ImportHindrance {
   const { stopAfterRecords, delaySeconds } = fault;
   return {
     stopAfter: stopAfterRecords ?? null,
-    notBefore: delaySeconds === undefined ? null : new Date(now.getTime() + delaySeconds * 1000),
+    notBefore: delaySeconds === undefined ? null : new Date(triggered.getTime() + delaySeconds * 1000),
   };
 }

@@ -1,4 +1,5 @@
 import { type Clock, type IdentitySourceSettings, type Ids, timeOrderedIds } from '@headwater/protocol';
+import sql from 'sql-template-tag';
 import { listAdministrators } from '../../access/administrators.ts';
 import { createToken } from '../../access/manage-tokens.ts';
 import type { Database } from '../../database/database.ts';
@@ -30,7 +31,7 @@ export interface NewTestOrg {
 export interface MadeTestOrg {
   readonly id: string;
   readonly name: string;
-  /** Of the org's administrator: what the client under test calls with. */
+  /** Of the org's administrator: what the client under test calls with. Never idle for too long, unless the limits say when. */
   readonly token: string;
   /** The same rights, and never idle for too long: what the test itself calls with, wherever the clock is moved to. */
   readonly controlToken: string;
@@ -74,7 +75,7 @@ export async function createTestOrg(
   await database.inPlatform((tx) => forget(tx, name));
   const setup = input.seed === undefined ? ids : seededIds(input.seed, 'setup', 0);
   const org = openOrg(row, { database, clock, ids: setup });
-  const made = await furnish(org, input.sources ?? []);
+  const made = await furnish(org, input);
   await takeBaseline(database, name);
   return { id: row.id, name, ...made };
 }
@@ -85,13 +86,16 @@ function randomName(ids: Ids): string {
 
 async function furnish(
   org: Org,
-  sources: NonNullable<NewTestOrg['sources']>,
+  { sources = [], settings }: NewTestOrg,
 ): Promise<Pick<MadeTestOrg, 'token' | 'controlToken' | 'sources'>> {
   const first = await ensureAdministrator(org);
   if (first === undefined) throw new TypeError(`The new org ${org.name} has an administrator`);
   return org.transaction(async (tx) => {
     const [administrator] = await listAdministrators(tx);
     const ownerId = administrator?.userId ?? '';
+    if (settings?.limits?.tokenIdleDays === undefined) {
+      await tx.execute(sql`UPDATE api_tokens SET idle_days = ${CENTURY_DAYS}`);
+    }
     const control = await createToken(tx, org, { name: 'Test control', ownerId, idleDays: CENTURY_DAYS }, act);
     const made: { readonly id: string; readonly label: string }[] = [];
     for (const source of sources) made.push(await createTestSource(org, tx, source));

@@ -5,7 +5,7 @@ import { pathExpression } from '../faults/match-request.ts';
 import type { Exchange } from './exchange.ts';
 
 /** Exchanges of an org that are kept. */
-export const KEPT_EXCHANGES = 10_000;
+const KEPT_EXCHANGES = 10_000;
 
 /** How many may be there beyond those before the oldest are deleted. */
 const SLACK = 500;

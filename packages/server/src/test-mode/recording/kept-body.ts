@@ -1,5 +1,7 @@
 import { pipeline, type Readable, Transform } from 'node:stream';
-import { KEPT_BODY_BYTES } from './describe-exchange.ts';
+
+/** Bytes of a body that are kept. */
+const KEPT_BODY_BYTES = 256 * 1024;
 
 /** The beginning of a body, kept while somebody else reads it. */
 export class KeptBody {

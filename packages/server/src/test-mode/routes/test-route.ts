@@ -2,7 +2,7 @@ import { ApiError } from '@headwater/protocol';
 import Type from 'typebox';
 import type { App } from '../../http/room.ts';
 import type { TestModeParts } from '../change-org.ts';
-import { TEST_PATH } from '../hooks.ts';
+import { TEST_PATH } from './watch-requests.ts';
 
 export { TEST_PATH };
 

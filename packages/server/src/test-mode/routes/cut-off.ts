@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { RequestFault } from './fault.ts';
+import type { RequestFault } from '../faults/fault.ts';
 
 /** What is sent instead of an answer that is ready: nothing, or its beginning, and then the connection is cut. */
 export function cutOff(fault: RequestFault, request: FastifyRequest, reply: FastifyReply, payload: unknown): unknown {

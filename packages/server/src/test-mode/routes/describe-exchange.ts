@@ -2,10 +2,7 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from '../../http/request-url.ts';
 import type { FaultKind } from '../faults/fault.ts';
-import type { Exchange } from './exchange.ts';
-
-/** Bytes of a body that are kept. */
-export const KEPT_BODY_BYTES: number = 256 * 1024;
+import type { Exchange } from '../recording/exchange.ts';
 
 /** Headers that prove who calls: their scheme is kept. */
 const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'dpop', 'proxy-authorization']);

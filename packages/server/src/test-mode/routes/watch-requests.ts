@@ -2,26 +2,26 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ApiError } from '@headwater/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Database } from '../database/database.ts';
-import { sendError } from '../http/answer-errors.ts';
-import { silentLog } from '../http/log.ts';
-import type { RequestContext } from '../http/request-context.ts';
-import { pathOf } from '../http/request-url.ts';
-import type { App } from '../http/room.ts';
-import type { Org } from '../orgs/org.ts';
-import { errorOf, takeFault } from './faults/armed-faults.ts';
-import { cutOff } from './faults/cut-off.ts';
-import type { RequestFault } from './faults/fault.ts';
-import { matchesRequest } from './faults/match-request.ts';
-import { describeExchange, operationOf } from './recording/describe-exchange.ts';
-import { recordExchange } from './recording/exchanges.ts';
-import { KeptBody, keptText } from './recording/kept-body.ts';
+import type { Database } from '../../database/database.ts';
+import { sendError } from '../../http/answer-errors.ts';
+import { silentLog } from '../../http/log.ts';
+import type { RequestContext } from '../../http/request-context.ts';
+import { pathOf } from '../../http/request-url.ts';
+import type { App } from '../../http/room.ts';
+import type { Org } from '../../orgs/org.ts';
+import { errorOf, takeFault } from '../faults/armed-faults.ts';
+import type { RequestFault } from '../faults/fault.ts';
+import { matchesRequest } from '../faults/match-request.ts';
+import { recordExchange } from '../recording/exchanges.ts';
+import { KeptBody, keptText } from '../recording/kept-body.ts';
+import { cutOff } from './cut-off.ts';
+import { describeExchange, operationOf } from './describe-exchange.ts';
 
 /** Paths of test mode itself: nothing goes wrong with them, and nothing of them is recorded. */
 export const TEST_PATH = '/headwater/v1/test';
 
 /** A request with this header, whatever its value, is treated like one of test mode itself: it is the tester's, not the client's. */
-export const UNWATCHED_HEADER = 'x-headwater-unwatched';
+const UNWATCHED_HEADER = 'x-headwater-unwatched';
 
 /** What is known of a request under way. */
 interface Watched {
