@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import copyStreams from 'pg-copy-streams';
@@ -20,6 +21,11 @@ export interface Transaction {
    * transaction may run from inside `rows`.
    */
   copyInto(target: string, rows: Iterable<string | Buffer> | AsyncIterable<string | Buffer>): Promise<number>;
+  /**
+   * The same transaction, whose statements the connection keeps, each planned once: for the same few statements again and again, with
+   * other values, in transactions so short that planning is most of their work. COPY is as it was.
+   */
+  prepared(): Transaction;
   /** Runs `work` so that its failure undoes only its own statements; the failure is thrown on. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -41,15 +47,23 @@ export class ClientTransaction implements Transaction {
     await this.#last;
   }
 
-  async query<Row extends object>(statement: Sql): Promise<readonly Row[]> {
-    const result = await this.#inTurn(() => this.#client.query(statement.text, statement.values));
-    // The caller states the shape of the row beside the statement that selects it.
-    return result.rows as readonly Row[];
+  query<Row extends object>(statement: Sql): Promise<readonly Row[]> {
+    return this.#query<Row>({ text: statement.text, values: statement.values });
   }
 
-  async execute(statement: Sql): Promise<number> {
-    const result = await this.#inTurn(() => this.#client.query(statement.text, statement.values));
-    return result.rowCount ?? 0;
+  execute(statement: Sql): Promise<number> {
+    return this.#execute({ text: statement.text, values: statement.values });
+  }
+
+  prepared(): Transaction {
+    const kept: Transaction = {
+      query: <Row extends object>(statement: Sql) => this.#query<Row>(named(statement)),
+      execute: (statement) => this.#execute(named(statement)),
+      copyInto: (target, rows) => this.copyInto(target, rows),
+      savepoint: (work) => this.savepoint(work),
+      prepared: () => kept,
+    };
+    return kept;
   }
 
   copyInto(target: string, rows: Iterable<string | Buffer> | AsyncIterable<string | Buffer>): Promise<number> {
@@ -75,6 +89,17 @@ export class ClientTransaction implements Transaction {
     return value;
   }
 
+  async #query<Row extends object>(statement: pg.QueryConfig): Promise<readonly Row[]> {
+    const result = await this.#inTurn(() => this.#client.query(statement));
+    // The caller states the shape of the row beside the statement that selects it.
+    return result.rows as readonly Row[];
+  }
+
+  async #execute(statement: pg.QueryConfig): Promise<number> {
+    const result = await this.#inTurn(() => this.#client.query(statement));
+    return result.rowCount ?? 0;
+  }
+
   #run(text: string): Promise<unknown> {
     return this.#inTurn(() => this.#client.query(text));
   }
@@ -88,4 +113,9 @@ export class ClientTransaction implements Transaction {
     this.#last = turn.catch(() => undefined);
     return turn;
   }
+}
+
+/** A statement under a name that its text decides, so that `pg` prepares it once for each connection. */
+function named({ text, values }: Sql): pg.QueryConfig {
+  return { name: `headwater ${createHash('sha1').update(text).digest('base64url')}`, text, values };
 }

@@ -40,7 +40,8 @@ export async function onRecord<T>(
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await org.transaction(async (tx) => {
+      return await org.transaction(async (transaction) => {
+        const tx = transaction.prepared();
         const { source, basis } = await currentBasis(tx, org, sourceId, key);
         return work({ tx, org, source, run: runOfOne(org, basis), at: org.clock.now() });
       });
