@@ -4,7 +4,7 @@ import type { Authenticator, Call } from '../access/authenticator.ts';
 import type { Caller } from '../access/caller.ts';
 import type { Org } from '../orgs/org.ts';
 import type { OrgResolver } from '../orgs/org-registry.ts';
-import type { RateLimits } from '../rate-limits/rate-limits.ts';
+import type { RateLimit, RateLimits } from '../rate-limits/rate-limits.ts';
 import { createRefusedCalls } from '../rate-limits/refused-calls.ts';
 import type { OrgAddresses } from '../test-mode/org-address.ts';
 import { accessOf } from './access-of.ts';
@@ -55,19 +55,30 @@ export function addAdmission(app: App, context: RequestContext, options: Admissi
       reply.header('date', org.clock.now().toUTCString());
       const caller = open ? undefined : await findCaller(org, request, reply);
       if (caller !== undefined) context.caller(request, caller);
-      const limit = await options.rateLimits.take(
-        org,
-        nowhere ? NO_ROUTE : bucketOf(request),
-        caller && limitedCaller(caller),
-      );
-      setRateHeaders(reply, limit);
-      if (limit.exceeded) throw new ApiError('rateLimited');
+      const bucket = nowhere ? NO_ROUTE : bucketOf(request);
+      await count(reply, options.rateLimits.take(org, bucket, caller && limitedCaller(caller)));
       const refusal = caller && scopeRefusal(request, caller);
       if (refusal !== undefined) return refuseScope(refusal, request, reply);
     }
     if (slash) throw new ApiError('methodNotAllowed');
     if (org === undefined && !open) throw notFound(host ?? '', 'Organization');
   });
+}
+
+/** Counts a request whose target the router cannot read. Throws `rateLimited`. */
+export async function admitUnreadable(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { orgs, rateLimits }: AdmissionOptions,
+): Promise<void> {
+  const org = orgs.resolve(hostOf(request.host));
+  if (org !== undefined) await count(reply, rateLimits.take(org, NO_ROUTE));
+}
+
+async function count(reply: FastifyReply, taken: Promise<RateLimit>): Promise<void> {
+  const limit = await taken;
+  setRateHeaders(reply, limit);
+  if (limit.exceeded) throw new ApiError('rateLimited');
 }
 
 /** Whether the refusal has a body is the org's switch `insufficientScopeBody` (identity-sources-api 4.2 #20). */

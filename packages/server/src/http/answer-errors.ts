@@ -9,16 +9,38 @@ import { pathOf } from './request-url.ts';
 import { removeCacheHeaders } from './response-headers.ts';
 import { toApiError } from './to-api-error.ts';
 
-/**
- * Answers a failure with Okta's error object; those of the server are logged once, with their cause, under the id in the answer.
- * @param choices of the org that the request means; the defaults where that is not known yet
- */
+interface ErrorOptions {
+  readonly log: Log;
+  /** Of the org that the request means; the defaults where that is not known yet. */
+  readonly choices: Choices;
+}
+
+/** Answers a failure with Okta's error object; those of the server are logged once, with their cause, under the id in the answer. */
 export function sendError(
   error: unknown,
   request: FastifyRequest,
   reply: FastifyReply,
-  { log, choices }: { readonly log: Log; readonly choices: Choices },
+  options: ErrorOptions,
 ): FastifyReply {
+  return reply.send(prepareError(error, request, reply, options));
+}
+
+/** The same for a request that reached no hook: as bytes, to which Fastify adds no charset. */
+export function sendUnhookedError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: ErrorOptions,
+): FastifyReply {
+  return reply.send(Buffer.from(JSON.stringify(prepareError(error, request, reply, options))));
+}
+
+function prepareError(
+  error: unknown,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { log, choices }: ErrorOptions,
+): OktaErrorBody {
   const failure = toApiError(error, choices);
   const errorId = newErrorId();
   if (failure.status >= 500) {
@@ -29,11 +51,8 @@ export function sendError(
     });
   }
   if (failure.status === 429) removeCacheHeaders(reply);
-  return reply
-    .code(failure.status)
-    .headers(failure.headers)
-    .header('content-type', 'application/json')
-    .send(toBody(failure, errorId, choices));
+  reply.code(failure.status).headers(failure.headers).header('content-type', 'application/json');
+  return toBody(failure, errorId, choices);
 }
 
 /** Which field is wrong is for the org to say or not (identity-sources-api, question 1): its switch `validationCauses`. */

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { ApiError, DEFAULT_CHOICES } from '@headwater/protocol';
 import Fastify, { type FastifyRequest } from 'fastify';
-import { type AdmissionOptions, addAdmission } from './admission.ts';
-import { answerUnknown, refuseConnection, sendError } from './answer-errors.ts';
+import { type AdmissionOptions, addAdmission, admitUnreadable } from './admission.ts';
+import { answerUnknown, refuseConnection, sendError, sendUnhookedError } from './answer-errors.ts';
 import { createKnownPaths } from './known-paths.ts';
 import type { Log } from './log.ts';
 import { addOpenApi } from './openapi.ts';
@@ -102,7 +102,9 @@ function newFastify(options: HttpServerOptions): App {
     },
     frameworkErrors: (error, request, reply) => {
       setCommonHeaders(request, reply);
-      sendError(error, request, reply, { log: options.log, choices: DEFAULT_CHOICES });
+      const send = (failure: unknown) =>
+        sendUnhookedError(failure, request, reply, { log: options.log, choices: DEFAULT_CHOICES });
+      admitUnreadable(request, reply, options).then(() => send(error), send);
     },
     clientErrorHandler: (error, socket) => refuseConnection(error, socket),
   });

@@ -56,6 +56,7 @@ test.each([
   ['404 of a thing', 'GET', '/api/v1/identity-sources/x/sessions', undefined],
   ['404 of a path', 'GET', '/nowhere', undefined],
   ['405', 'PUT', '/health', undefined],
+  ['400 of a path that cannot be read', 'GET', '/api/v1/%zz', undefined],
 ] as const)('%s has them, too, with the limit that counts for it', async (_name, method, path, token) => {
   const answer = await server.call(method, path, token === undefined ? {} : { token });
   const { allow: _, ...headers } = withoutLength(answer) as Record<string, unknown>;
