@@ -17,6 +17,7 @@ export const HeadwaterOrg = Type.Object(
     limitsProfile,
     limits: Type.Object(Object.fromEntries(limitNames.map((name) => [name, Type.Number({ minimum: 0 })]))),
     rateLimits: Type.Object({ tokenSharePercent: share, buckets: Type.Record(Type.String(), perMinute) }),
+    testMode: Type.Boolean({ description: 'Whether clock, faults and state are moved by requests' }),
     choices: Type.Object(Object.fromEntries(switches.map((name) => [name, Type.Enum([...answersOf(name)])]))),
   },
   { $id: 'HeadwaterOrg' },

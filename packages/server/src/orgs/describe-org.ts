@@ -10,6 +10,7 @@ export function describeOrg(org: Org, version: string): Static<typeof HeadwaterO
     limitsProfile: org.limitsProfile,
     limits: { ...org.limits },
     rateLimits: { tokenSharePercent: org.rateLimits.tokenSharePercent, buckets: { ...org.rateLimits.buckets } },
+    testMode: org.testMode !== undefined,
     choices: { ...org.choices },
   };
 }

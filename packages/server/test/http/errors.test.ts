@@ -152,6 +152,7 @@ test('the org documents name the org, its address and its limits', async () => {
     limitsProfile: 'okta',
     limits: server.org.limits,
     rateLimits: server.org.rateLimits,
+    testMode: false,
     choices: server.org.choices,
   });
 });

@@ -225,6 +225,7 @@ test('everybody may read how an org limits and answers, in the documented form',
     limitsProfile: 'okta',
     limits: { ...LIMITS_PROFILES.okta, bulkMaxItems: 7 },
     rateLimits: { tokenSharePercent: 50, buckets: { [SESSIONS]: 30 } },
+    testMode: false,
     choices: { ...server.org.choices, listOrder: 'oldestFirst' },
   });
   expect([...Compile(HeadwaterOrg).Errors(json)]).toEqual([]);
