@@ -1,5 +1,5 @@
 import type { ImportReason, Profile } from '@headwater/protocol';
-import { encodeCopyRow } from '../database/copy-text.ts';
+import { type CopyValue, encodeCopyRow } from '../database/copy-text.ts';
 import type { PlannedRecord, SourceUserStatus } from './plan/planned-record.ts';
 import type { Decision } from './plan-state.ts';
 
@@ -62,9 +62,14 @@ export function encodePlain(importId: string, at: string, { record, sourceUserId
 
 /** The row of a decision, as a line of COPY. */
 export function encodeDecision(importId: string, at: string, decision: Decision): string {
+  return encodeCopyRow(decisionRow(importId, at, decision));
+}
+
+/** The values of a decision in the order of `RECORD_COLUMNS`. */
+export function decisionRow(importId: string, at: string, decision: Decision): readonly CopyValue[] {
   const { record } = decision;
   const { source, user } = record;
-  return encodeCopyRow([
+  return [
     importId,
     record.number,
     at,
@@ -91,7 +96,7 @@ export function encodeDecision(importId: string, at: string, decision: Decision)
     record.exactKey,
     unlessEmpty(user?.before),
     user?.after,
-  ]);
+  ];
 }
 
 /** The row of an upload that came to nothing of its own. */

@@ -1,12 +1,12 @@
 import { type IdentitySourceSettings, NO_COUNTS, type RecordAction } from '@headwater/protocol';
-import sql from 'sql-template-tag';
+import sql, { join, raw } from 'sql-template-tag';
 import { applyRange } from '../apply/apply-range.ts';
 import { countDecisions } from '../counters.ts';
 import { recordFailedExpressions } from '../import-events.ts';
 import type { SourceUserView } from '../plan/slice.ts';
 import { decide, lookUpChunk } from '../plan-chunk.ts';
 import type { Decision } from '../plan-state.ts';
-import { encodeDecision, RECORDS } from '../record-row.ts';
+import { decisionRow, RECORDS } from '../record-row.ts';
 import type { RecordContext } from './on-record.ts';
 import { writeRecordImport } from './write-record-import.ts';
 
@@ -56,11 +56,18 @@ export async function applyUser(context: RecordContext, { decision }: PlannedUse
     // Users are locked before their source users, as imports do it.
     await tx.execute(sql`SELECT FROM users WHERE id = ${decision.userId} FOR UPDATE`);
   }
-  await tx.copyInto(RECORDS, [encodeDecision(run.importId, at.toISOString(), decision)]);
+  await insertReceipt(context, decision);
   const range = { importId: run.importId, sourceId: source.id, action: record.action, from: 1, to: 1, at };
   await applyRange(tx, range, run.basis.userAttributes.unique);
   await writeRecordImport(context, { users: countDecisions(NO_COUNTS, [record], NOTHING_ELSE) });
   if (record.notes.some(({ code }) => code === 'expressionFailed')) {
     await recordFailedExpressions(tx, { id: run.importId, session_id: null, source_id: source.id }, run.basis, at);
   }
+}
+
+/** As a statement rather than by COPY, so that it is prepared like the others. */
+async function insertReceipt({ tx, run, at }: RecordContext, decision: Decision): Promise<void> {
+  const values = decisionRow(run.importId, at.toISOString(), decision);
+  await tx.execute(sql`
+    INSERT INTO ${raw(RECORDS)} VALUES (${join(values.map((value) => (value === undefined ? null : value)))})`);
 }
