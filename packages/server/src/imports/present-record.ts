@@ -72,6 +72,6 @@ function parse(text: string | null): Profile {
 
 /** Of something new every value changed; of something that existed, those whose old value was kept. */
 function changes(before: Profile, after: Profile, isNew: boolean): object {
-  const names = isNew ? Object.keys(after) : Object.keys(before);
+  const names = isNew ? Object.keys(after).filter((name) => after[name] !== null) : Object.keys(before);
   return Object.fromEntries(names.map((name) => [name, [before[name] ?? null, after[name] ?? null]]));
 }
