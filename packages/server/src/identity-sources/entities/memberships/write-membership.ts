@@ -21,6 +21,7 @@ export async function addMember(org: Org, path: GroupPath, body: unknown, act: A
   await onPair(org, path, member, member, async (context, group, person) => {
     const record = await planPair(context, 'upsert', { group: group.externalId, member });
     if (record.outcome === 'error') throw notFound(path.groupOrExternalId, 'UserGroup');
+    if (record.outcome === 'dropped') throw notFound(member, 'AppUser');
     await applyPair(context, record);
     await recordMembershipCall(context, 'assign', group, person, act);
   });
