@@ -336,6 +336,17 @@ export const AMBIGUITIES = {
     default: 'clamp',
     reason: 'Seen elsewhere in the same service.',
   },
+  wrongUserStatus: {
+    source: 'identity-sources-api 7.3; import-semantics 2.5',
+    question: "What answers a lifecycle operation that the user's status does not allow?",
+    answers: {
+      specific:
+        'suspend and unsuspend 400 E0000001 "Cannot suspend a user that is not active", unlock 403 E0000032, all others 403 E0000038',
+      uniform: '403 E0000038',
+    },
+    default: 'specific',
+    reason: 'Recorded; connectors look for these sentences to tell that nothing is left to do.',
+  },
   duplicateGroupName: {
     source: 'identity-sources-api 7.4',
     question: "What answers the name of another of the directory's own groups?",

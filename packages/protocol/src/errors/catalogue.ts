@@ -185,6 +185,25 @@ export const ERROR_CATALOGUE = {
     summary: 'Invalid search criteria.',
     remedy: 'Correct the filter or search expression at the place that the cause names.',
   },
+  userNotActive: {
+    ...VALIDATION,
+    summary: 'Api validation failed: suspendUser',
+    cause: 'Cannot suspend a user that is not active',
+    remedy: 'Only active users can be suspended; an org whose switch `wrongUserStatus` says uniform answers E0000038.',
+  },
+  userNotSuspended: {
+    ...VALIDATION,
+    summary: 'Api validation failed: suspendUser',
+    cause: 'Cannot unsuspend a user that is not suspended',
+    remedy: 'Nothing is to be done unless the user must be suspended first.',
+  },
+  userNotLocked: {
+    oktaCode: 'E0000032',
+    status: 403,
+    summary: 'Unlock is not allowed for this user.',
+    cause: 'The user is not locked out.',
+    remedy: 'Nothing is to be done: the user is not locked out.',
+  },
   wrongUserStatus: {
     oktaCode: 'E0000038',
     status: 403,

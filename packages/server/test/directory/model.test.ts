@@ -149,7 +149,7 @@ async function take(model: Model, step: Step): Promise<readonly [expected: numbe
       const answer = await api.call('POST', path);
       if (user === undefined) return [404, answer.status];
       const next = nextUserStatus({ status: user.status, canSignIn: false }, step.operation);
-      if (next === undefined) return [403, answer.status];
+      if (next === undefined) return [/suspend/.test(step.operation) ? 400 : 403, answer.status];
       user.status = next;
       user.version += 1;
       model.events.push(EVENTS[step.operation]);

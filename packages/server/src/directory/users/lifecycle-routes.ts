@@ -36,8 +36,8 @@ type Respond = (origin: string) => object;
 const NOTHING = Type.Object({});
 
 /**
- * Lifecycle operations of users (identity-sources-api 7.3). What each does to which status is in `nextUserStatus`; a status that does
- * not allow it is 403 E0000038, the activation of an active user 403 E0000016.
+ * Lifecycle operations of users (identity-sources-api 7.3). What each does to which status is in `nextUserStatus`; what answers where
+ * the status does not allow it, in `statusRefusal`.
  */
 export const lifecycleRoutes: Room = (app) => {
   for (const operation of ['deactivate', 'suspend', 'unsuspend', 'unlock'] as const) {
@@ -98,7 +98,7 @@ async function perform(
 ): Promise<UserRow> {
   const user = await lockUserOf(tx, request, id);
   if (operation === 'deactivate') await guardAdministrators(tx, request.caller.actor.id, user.id);
-  return changeLockedStatus(tx, changeOf(request), user, operation);
+  return changeLockedStatus(tx, request.org.choices, changeOf(request), user, operation);
 }
 
 /** Of chance alone: people do not sign in here, so it opens nothing. */

@@ -188,7 +188,7 @@ export const userRoutes: Room = (app) => {
         await guardAdministrators(tx, caller.actor.id, user.id);
         const context = changeOf(request);
         if (user.status === 'DEPROVISIONED') await deleteUser(tx, org, context, user);
-        else await changeLockedStatus(tx, context, user, 'deactivate');
+        else await changeLockedStatus(tx, org.choices, context, user, 'deactivate');
       });
       return reply.code(204).send();
     },

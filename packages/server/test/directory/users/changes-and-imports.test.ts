@@ -191,7 +191,7 @@ it('people who are edited, suspended and deleted while imports run are in the en
     await changeDirectory(bench.org, async (tx) => {
       const user = await lockUser(tx, name);
       if (index % 3 === 0) await deleteUser(tx, bench.org, context(), user);
-      else if (index % 3 === 1) await changeLockedStatus(tx, context(), user, 'activate');
+      else if (index % 3 === 1) await changeLockedStatus(tx, bench.org.choices, context(), user, 'activate');
       else {
         const edit = { profile: { title: 'Dr', login: `new-${name}@example.com` }, replace: false };
         await updateUser(tx, bench.org.choices, context(), user, edit).catch((error: unknown) => {

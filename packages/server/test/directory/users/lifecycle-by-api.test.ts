@@ -3,10 +3,23 @@ import sql from 'sql-template-tag';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addAdministrator } from '../../../src/access/administrators.ts';
 import { OPERATION_PATHS } from '../../../src/directory/users/user.ts';
-import { type DirectoryApi, failure, missing, openDirectoryApi, outcome } from '../api.ts';
+import { type DirectoryApi, failure, invalid, missing, openDirectoryApi, outcome } from '../api.ts';
 
 const LATER = '2026-03-01T11:00:00.500Z';
-const WRONG = () => failure(403, 'E0000038', "This operation is not allowed in the user's current status.");
+const WRONG = failure(403, 'E0000038', "This operation is not allowed in the user's current status.");
+
+/** What recorded clients look for, as wrongUserStatus=specific says. */
+const SPECIFIC: Partial<Record<LifecycleOperation, readonly [number, unknown]>> = {
+  suspend: invalid('suspendUser', 'Cannot suspend a user that is not active'),
+  unsuspend: invalid('suspendUser', 'Cannot unsuspend a user that is not suspended'),
+  unlock: failure(403, 'E0000032', 'Unlock is not allowed for this user.', 'The user is not locked out.'),
+};
+
+function refusalOf(operation: LifecycleOperation, status: string): readonly [number, unknown] {
+  return operation === 'activate' && status === 'ACTIVE'
+    ? failure(403, 'E0000016', 'Activation failed because the user is already active')
+    : (SPECIFIC[operation] ?? WRONG);
+}
 
 const EVENTS: Readonly<Record<LifecycleOperation, string>> = {
   activate: 'user.lifecycle.activate',
@@ -61,9 +74,12 @@ test.each(CASES)('%s of a user who is %s (can sign in: %s)', async (operation, s
   const next = nextUserStatus({ status, canSignIn }, operation);
   const after = await read(user.id);
   if (next === undefined) {
-    const active = operation === 'activate' && status === 'ACTIVE';
-    const refusal = active ? failure(403, 'E0000016', 'Activation failed because the user is already active') : WRONG();
-    expect([outcome(answer), after, offered, await api.changes()]).toEqual([refusal, user, undefined, []]);
+    expect([outcome(answer), after, offered, await api.changes()]).toEqual([
+      refusalOf(operation, status),
+      user,
+      undefined,
+      [],
+    ]);
     return;
   }
   expect([outcome(answer), offered, after, await api.changes()]).toEqual([
@@ -89,6 +105,20 @@ test.each(CASES)('%s of a user who is %s (can sign in: %s)', async (operation, s
     ],
   ]);
 });
+
+test.each(OPERATIONS)(
+  '%s where the status does not allow it is E0000038, as wrongUserStatus=uniform says',
+  async (operation, path) => {
+    const user = await userIn(
+      operation === 'activate' ? 'SUSPENDED' : operation === 'unsuspend' ? 'ACTIVE' : 'DEPROVISIONED',
+      false,
+    );
+    api.server.choose({ wrongUserStatus: 'uniform' });
+    const answer = await api.call('POST', `/api/v1/users/${user.id}/lifecycle/${path}`);
+    api.server.choose({});
+    expect(outcome(answer)).toEqual(WRONG);
+  },
+);
 
 describe('sendEmail=false', () => {
   test.each(['activate', 'reactivate'] as const)('has %s answer a link and its token', async (operation) => {
