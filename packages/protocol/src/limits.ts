@@ -46,8 +46,8 @@ export const LIMITS_PROFILES: Readonly<Record<LimitsProfile, Limits>> = {
     refusedCallsPerMinute: 600,
   },
   open: {
-    bulkMaxItems: 5_000,
-    bulkMaxBytes: 8 * 1024 * 1024,
+    bulkMaxItems: 100_000,
+    bulkMaxBytes: 64 * 1024 * 1024,
     sessionMaxBulkRequests: 100_000,
     sessionMaxOpen: 1,
     sessionInactivitySeconds: 24 * 60 * 60,

@@ -7,6 +7,9 @@ export type PackingLimits = Pick<OrgLimits, 'bulkMaxItems' | 'bulkMaxBytes' | 's
 /** Requests kept free for repetitions, which the org may count (identity-sources-api 9.1). */
 const HEADROOM = 2;
 
+/** Larger loads gain nothing, and tell of progress more seldom. */
+const MOST_ITEMS = 5_000;
+
 /** A session is packed in memory before it is sent; an org without a narrow limit gets sessions of this size. */
 const SESSION_BYTES = 32 * 1024 * 1024;
 
@@ -38,7 +41,7 @@ export class SessionPacker {
   #bytes = 0;
 
   constructor(limits: PackingLimits) {
-    this.#limits = limits;
+    this.#limits = { ...limits, bulkMaxItems: Math.min(limits.bulkMaxItems, MOST_ITEMS) };
   }
 
   /** Takes an item that fits a bulk load alone; `false` when the session is full. The item replaces an earlier one of its id. */

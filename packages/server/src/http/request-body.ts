@@ -2,6 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { ApiError } from '@headwater/protocol';
 import type { FastifyRequest } from 'fastify';
+import { JsonStream } from '../json/json-stream.ts';
+import { parseJson } from '../json/parse-json.ts';
 import { inflateAtMost } from './inflate.ts';
 import { mediaTypeError } from './to-api-error.ts';
 
@@ -9,9 +11,8 @@ const DEFAULT_MAX_BYTES = 1024 * 1024;
 /** What a too large body may have beyond its limit and still be read to its end, so that the client sees the answer. */
 const DRAIN_BYTES = 4 * 1024 * 1024;
 
-/** Spellings of `"__proto__":`, including escaped letters. */
-const PROTO_KEY =
-  /"(?:_|\\u005[Ff]){2}(?:p|\\u0070)(?:r|\\u0072)(?:o|\\u006[Ff])(?:t|\\u0074)(?:o|\\u006[Ff])(?:_|\\u005[Ff]){2}"\s*:/;
+/** Deepest nesting of a body that is validated: more is no honest body, and would exhaust the stack of whoever walks it. */
+const MAX_DEPTH = 64;
 
 /**
  * The body of a request, or the failure that it is: thrown out of a content type parser, it would cost the client its connection.
@@ -29,7 +30,7 @@ export async function readBody(request: FastifyRequest, stream: Readable): Promi
 /**
  * Reads the body of a request and parses it as JSON: within the route's limit of bytes, in UTF-8, and without `__proto__` keys.
  * Only where the org's switch `compressedRequests` says so it may be gzip; then the limit counts what comes out. A route without
- * a body schema ignores the body, whatever it is. Throws `payloadTooLarge`, `mediaTypeError` or `malformedBody`
+ * a body schema ignores the body, whatever it is; one with `streamed` gets a large one as a `JsonStream`. Throws `payloadTooLarge`, `mediaTypeError` or `malformedBody`
  * (identity-sources-api 4.2 #6, #7, #11, #24).
  */
 async function readJsonBody(request: FastifyRequest, stream: Readable): Promise<unknown> {
@@ -38,12 +39,18 @@ async function readJsonBody(request: FastifyRequest, stream: Readable): Promise<
   const { kilobyte } = request.choices;
   const tooLarge = () => new ApiError('payloadTooLarge', { data: { limit: sizeText(maxBytes, Number(kilobyte)) } });
   const compressed = isGzip(request);
+  if (isStreamed(request, maxBytes, compressed)) {
+    requireJson(request);
+    return new JsonStream({ stream, compressed, maxBytes, tooLarge });
+  }
   const sent = await readAtMost(stream, compressed ? maxGzipBytes(maxBytes) : maxBytes, tooLarge);
   if (schema?.body === undefined) return undefined;
   requireJson(request);
   const bytes = compressed ? await inflateAtMost(sent, maxBytes, tooLarge) : sent;
   if (bytes.length === 0 || !isUtf8(bytes)) throw new ApiError('malformedBody');
-  return parseJson(bytes.toString('utf8'));
+  const value = parseJson(bytes.toString('utf8'));
+  if (config.maxBodyBytes === undefined) requireShallow(value);
+  return value;
 }
 
 /**
@@ -99,12 +106,22 @@ function requireJson(request: FastifyRequest): void {
   if (!readable || !utf8 || type.trim() !== 'application/json') throw mediaTypeError(request.choices);
 }
 
-function parseJson(text: string): unknown {
-  if ((text.includes('__proto__') || text.includes('\\u00')) && PROTO_KEY.test(text))
-    throw new ApiError('malformedBody');
-  try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new ApiError('malformedBody', { cause });
+/** Whether the body is to be read while it arrives, for a route that takes it so. */
+function isStreamed({ routeOptions, headers }: FastifyRequest, maxBytes: number, compressed: boolean): boolean {
+  if (routeOptions.config.streamed !== true || maxBytes <= DEFAULT_MAX_BYTES) return false;
+  const length = Number(headers['content-length'] ?? Number.NaN);
+  return compressed || !(length <= DEFAULT_MAX_BYTES);
+}
+
+/** Refuses a value that is nested too deep, without recursion. Routes that check their body themselves look no deeper than they must. */
+function requireShallow(value: unknown): void {
+  let level: readonly object[] = isNested(value) ? [value] : [];
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > MAX_DEPTH) throw new ApiError('malformedBody');
+    level = level.flatMap((each) => Object.values(each).filter(isNested));
   }
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

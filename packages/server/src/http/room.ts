@@ -37,6 +37,8 @@ declare module 'fastify' {
     readonly bucket?: string;
     /** Largest body in bytes. Default 1 MiB. */
     readonly maxBodyBytes?: (limits: Limits, choices: Choices) => number;
+    /** Whether the route takes a body over 1 MiB as a `JsonStream`, so that none is held whole. */
+    readonly streamed?: boolean;
   }
 
   interface FastifyInstance {

@@ -13,6 +13,9 @@ export function toApiError(error: unknown, choices: Pick<Choices, 'mediaTypeErro
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_MAX_PARAM_LENGTH':
       return new ApiError('badRequest', { cause: error });
+    // PostgreSQL: a character that no text can hold. Only a client can have sent it.
+    case '22021':
+      return new ApiError('badRequest', { cause: error });
     case 'FST_ERR_CTP_INVALID_MEDIA_TYPE':
       return mediaTypeError(choices, error);
     default:

@@ -112,7 +112,7 @@ function addBulkLoad(app: App, kind: BulkKind): void {
   app.post(
     url,
     {
-      config: { bucket: url, scope, maxBodyBytes: maxBulkBytes },
+      config: { bucket: url, scope, maxBodyBytes: maxBulkBytes, streamed: true },
       // Checked and staged in one pass, whose causes name every item at fault.
       validatorCompiler: anything,
       schema: {

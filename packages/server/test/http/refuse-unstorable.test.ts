@@ -46,11 +46,11 @@ test('a pair of surrogates is a character like others', async () => {
   expect(answer.status).toBe(200);
 });
 
-test('however deep a body is nested, it is looked through', async () => {
+test('a body that is nested deeper than anybody means is not well-formed', async () => {
   const deep = `{"name": "bookmark", "deep": ${'['.repeat(400_000)}${']'.repeat(400_000)}}`;
   const headers = { 'content-type': 'application/json' };
   const answer = await server.call('POST', '/api/v1/apps', { raw: deep, headers });
-  expect([answer.status, (answer.json as { errorCode: string }).errorCode]).toEqual([400, 'E0000001']);
+  expect([answer.status, (answer.json as { errorCode: string }).errorCode]).toEqual([400, 'E0000003']);
 });
 
 test('a filter for a user whose id cannot be is no failure of the server', async () => {

@@ -15,7 +15,7 @@ import type { EventType } from '../../system-log/event-types.ts';
 import { stageDevices } from './stage-devices.ts';
 import { stageExternalIds } from './stage-external-ids.ts';
 import { stageGroups } from './stage-groups.ts';
-import type { StagedItems, StageRules } from './stage-items.ts';
+import type { ListField, StagedItems, StageRules } from './stage-items.ts';
 import { stageMemberships } from './stage-memberships.ts';
 import { stageUserDeletes, stageUserUpserts } from './stage-users.ts';
 
@@ -25,6 +25,8 @@ export interface BulkKind {
   readonly path: string;
   readonly operationId: string;
   readonly summary: string;
+  /** The list of the body that holds the items. */
+  readonly field: ListField;
   /** Documents the body; `stage` is what checks it. */
   readonly body: TSchema;
   readonly class: ImportClass;
@@ -40,6 +42,7 @@ export const BULK_KINDS: readonly BulkKind[] = [
     path: 'bulk-upsert',
     operationId: 'uploadIdentitySourceDataForUpsert',
     summary: 'Upload people to create or update',
+    field: 'profiles',
     body: BulkUpsertRequest,
     class: 'users',
     action: 'upsert',
@@ -50,6 +53,7 @@ export const BULK_KINDS: readonly BulkKind[] = [
     path: 'bulk-delete',
     operationId: 'uploadIdentitySourceDataForDelete',
     summary: 'Upload people to delete',
+    field: 'profiles',
     body: BulkDeleteRequest,
     class: 'users',
     action: 'delete',
@@ -60,6 +64,7 @@ export const BULK_KINDS: readonly BulkKind[] = [
     path: 'bulk-groups-upsert',
     operationId: 'uploadIdentitySourceGroupsForUpsert',
     summary: 'Upload groups to create or update',
+    field: 'profiles',
     body: BulkGroupUpsertRequest,
     class: 'groups',
     action: 'upsert',
@@ -70,6 +75,7 @@ export const BULK_KINDS: readonly BulkKind[] = [
     path: 'bulk-groups-delete',
     operationId: 'uploadIdentitySourceGroupsDataForDelete',
     summary: 'Upload groups to delete',
+    field: 'externalIds',
     body: BulkGroupDeleteRequest,
     class: 'groups',
     action: 'delete',
@@ -80,6 +86,7 @@ export const BULK_KINDS: readonly BulkKind[] = [
     path: 'bulk-group-memberships-upsert',
     operationId: 'uploadIdentitySourceGroupMembershipsForUpsert',
     summary: 'Upload members to add to groups',
+    field: 'memberships',
     body: BulkGroupMembershipsRequest,
     class: 'memberships',
     action: 'upsert',
@@ -90,6 +97,7 @@ export const BULK_KINDS: readonly BulkKind[] = [
     path: 'bulk-group-memberships-delete',
     operationId: 'uploadIdentitySourceGroupMembershipsForDelete',
     summary: 'Upload members to remove from groups',
+    field: 'memberships',
     body: BulkGroupMembershipsRequest,
     class: 'memberships',
     action: 'delete',
@@ -100,6 +108,7 @@ export const BULK_KINDS: readonly BulkKind[] = [
     path: 'bulk-devices-upsert',
     operationId: 'uploadIdentitySourceDevicesForUpsert',
     summary: 'Upload devices to create or update',
+    field: 'profiles',
     body: BulkDeviceUpsertRequest,
     class: 'devices',
     action: 'upsert',
@@ -110,6 +119,7 @@ export const BULK_KINDS: readonly BulkKind[] = [
     path: 'bulk-devices-delete',
     operationId: 'uploadIdentitySourceDevicesForDelete',
     summary: 'Upload devices to delete',
+    field: 'externalIds',
     body: BulkDeviceDeleteRequest,
     class: 'devices',
     action: 'delete',

@@ -5,6 +5,7 @@ import sql from 'sql-template-tag';
 import type { Act } from '../../access/manage-tokens.ts';
 import type { Transaction } from '../../database/transaction.ts';
 import { loadProfileSchema } from '../../directory/profile-schemas/load-profile-schema.ts';
+import { JsonStream } from '../../json/json-stream.ts';
 import type { Org } from '../../orgs/org.ts';
 import { recordEvent } from '../../system-log/record-event.ts';
 import { sourceParty } from '../identity-source.ts';
@@ -13,6 +14,7 @@ import type { BulkKind } from './bulk-kinds.ts';
 import { knownKeys } from './known-keys.ts';
 import { requireLoadable } from './require-loadable.ts';
 import type { StagedItems, StageRules } from './stage-items.ts';
+import { stageStream } from './stage-stream.ts';
 
 const compress = promisify(gzip);
 
@@ -31,14 +33,24 @@ interface Load {
  * (identity-sources-api 2.7, D12). Throws what the kind's `stage`, `requireLoadable` and `onSession` throw.
  */
 export async function loadSession(org: Org, path: SessionPath, kind: BulkKind, body: unknown, act: Act): Promise<void> {
-  const staged = kind.stage(body, await readRules(org, path, kind));
+  const rules = await readRules(org, path, kind);
   const drops = kind.action === 'delete' && org.choices.unknownDeletes === 'drop';
-  const packed = drops ? undefined : await pack(staged);
+  const parts: (StagedItems | Load)[] = [];
+  for await (const staged of stageParts(kind, body, rules)) parts.push(drops ? staged : await pack(staged));
   await onSession(org, path, async (tx, session) => {
     await requireLoadable(tx, org, session, kind);
-    const load = packed ?? (await pack(...(await split(tx, session, kind, staged))));
-    await store(tx, org, session, kind, load, act);
+    const loads: Load[] = [];
+    for (const part of parts) {
+      loads.push('body' in part ? part : await pack(...(await split(tx, session, kind, part))));
+    }
+    await store(tx, org, session, kind, loads, act);
   });
+}
+
+/** A body that is held whole is one part; a streamed one is staged as it arrives. */
+async function* stageParts(kind: BulkKind, body: unknown, rules: StageRules): AsyncGenerator<StagedItems> {
+  if (body instanceof JsonStream) yield* stageStream(kind, body, rules);
+  else yield kind.stage(body, rules);
 }
 
 /** The schema of the source is read only where it decides. */
@@ -76,23 +88,19 @@ async function store(
   org: Org,
   session: SessionOfSource,
   kind: BulkKind,
-  load: Load,
+  loads: readonly Load[],
   act: Act,
 ): Promise<void> {
   const { choices } = org;
   const now = org.clock.now();
-  const stages = load.items > 0;
+  const items = loads.reduce((sum, load) => sum + load.items, 0);
+  const stages = items > 0;
   const status = stages ? nextSessionStatus(session.status, 'load', choices) : session.status;
   const counts = stages || choices.droppedLoadCounts === 'yes';
+  await insertLoads(tx, session, kind, loads, now);
   await tx.execute(sql`
-    WITH load AS (
-      INSERT INTO bulk_loads (session_id, number, class, action, items, keys, body, dropped, received)
-      VALUES (${session.id}, (SELECT coalesce(max(number), 0) + 1 FROM bulk_loads WHERE session_id = ${session.id}),
-              ${kind.class}, ${kind.action}, ${load.items}, ${toLittleEndian(load.hashes)}, ${load.body}, ${load.dropped},
-              ${now})
-    )
     UPDATE sessions
-    SET status = ${status}, bulk_requests = bulk_requests + ${counts ? 1 : 0}, staged = staged + ${load.items},
+    SET status = ${status}, bulk_requests = bulk_requests + ${counts ? 1 : 0}, staged = staged + ${items},
         last_write = ${now}, last_updated = ${stages && choices.lastUpdatedOnLoad === 'moved' ? now : session.lastUpdated}
     WHERE id = ${session.id}`);
   await recordEvent(tx, {
@@ -100,8 +108,28 @@ async function store(
     type: kind.event,
     ...act,
     targets: [sourceParty({ id: session.sourceId, label: session.sourceLabel })],
-    debug: { session_id: session.id, instance_id: session.sourceId, total_objects: load.items },
+    debug: { session_id: session.id, instance_id: session.sourceId, total_objects: items },
   });
+}
+
+/** Stores the parts of one request under consecutive numbers. The session's row is locked: nobody else takes them. */
+async function insertLoads(
+  tx: Transaction,
+  { id }: SessionOfSource,
+  kind: BulkKind,
+  loads: readonly Load[],
+  received: Date,
+): Promise<void> {
+  const [last] = await tx.query<{ readonly number: number; readonly request: number }>(sql`
+    SELECT coalesce(max(number), 0) AS number, coalesce(max(request), 0) AS request
+    FROM bulk_loads WHERE session_id = ${id}`);
+  const { number = 0, request = 0 } = last ?? {};
+  for (const [index, load] of loads.entries()) {
+    await tx.execute(sql`
+      INSERT INTO bulk_loads (session_id, number, request, class, action, items, keys, body, dropped, received)
+      VALUES (${id}, ${number + 1 + index}, ${request + 1}, ${kind.class}, ${kind.action}, ${load.items},
+              ${toLittleEndian(load.hashes)}, ${load.body}, ${load.dropped}, ${received})`);
+  }
 }
 
 function toLittleEndian(hashes: Float64Array): Buffer {

@@ -34,7 +34,7 @@ async function countLoads(tx: Transaction, org: Org, session: SessionOfSource, k
   const { bulkRequestCount, droppedLoadCounts } = org.choices;
   if (bulkRequestCount === 'session') return session.bulkRequests;
   const [row] = await tx.query<{ readonly loads: number }>(sql`
-    SELECT count(*) AS loads FROM bulk_loads
+    SELECT count(DISTINCT request) AS loads FROM bulk_loads
     WHERE session_id = ${session.id} AND class = ${kind.class} AND action = ${kind.action}
       AND (items > 0 OR ${droppedLoadCounts === 'yes'})`);
   return row?.loads ?? 0;

@@ -17,6 +17,8 @@ export interface StageRules {
   readonly choices: Choices;
   /** Names of the attributes that people of the source may have; undefined where others are the import's affair. */
   readonly attributes?: ReadonlySet<string> | undefined;
+  /** Items of the same upload that were staged before these; default 0. */
+  readonly before?: number;
 }
 
 /** What is being staged: stagers push a key and a line for each entity, and a sentence for everything wrong. */
@@ -44,9 +46,10 @@ export function stageItems(
   stageItem: (item: unknown, path: string, sheet: Sheet) => void,
 ): StagedItems {
   const items = readList(body, field, rules);
+  const { before = 0 } = rules;
   const sheet: Sheet = { keys: [], lines: [], causes: [] };
   for (let index = 0; index < items.length && !isFull(sheet); index++) {
-    stageItem(items[index], `${field}[${index}]`, sheet);
+    stageItem(items[index], `${field}[${before + index}]`, sheet);
   }
   const { keys, lines, causes } = sheet;
   if (causes.length > 0) throw validationFailed(field, causes.slice(0, MAX_CAUSES));
@@ -69,7 +72,7 @@ export function readObject(
   return undefined;
 }
 
-function readList(body: unknown, field: ListField, { limits, choices }: StageRules): readonly unknown[] {
+function readList(body: unknown, field: ListField, { limits, choices, before = 0 }: StageRules): readonly unknown[] {
   if (!isObject(body)) throw new ApiError('malformedBody');
   const list = body[field];
   if (list === undefined || list === null || (Array.isArray(list) && list.length === 0)) {
@@ -77,7 +80,7 @@ function readList(body: unknown, field: ListField, { limits, choices }: StageRul
     throw validationFailed(field, [`${field}: The field cannot be left blank`]);
   }
   if (!Array.isArray(list)) throw new ApiError('malformedBody');
-  if (list.length > limits.bulkMaxItems) {
+  if (before + list.length > limits.bulkMaxItems) {
     throw validationFailed(field, [`${field}: The size of the array must be between 1 and ${limits.bulkMaxItems}`]);
   }
   return list;
