@@ -13,10 +13,13 @@ import { snapshot } from './snapshot.ts';
 
 const SIZES = [1, 2, 3, 1_000];
 let benches: readonly ImportBench[];
+let deletesFirst: readonly ImportBench[];
 beforeAll(async () => {
+  const choices = { importOrder: 'deletesFirst' } as const;
   benches = await Promise.all(SIZES.map((chunkSize) => openImportBench({ chunkSize })));
+  deletesFirst = await Promise.all([1, 1_000].map((chunkSize) => openImportBench({ chunkSize, choices })));
 });
-afterAll(() => Promise.all(benches.map((bench) => bench.close())));
+afterAll(() => Promise.all([...benches, ...deletesFirst].map((bench) => bench.close())));
 
 type Setup = (bench: ImportBench) => Promise<void>;
 
@@ -25,9 +28,10 @@ async function runAll(
   someSettings: Parameters<ImportBench['addSource']>[0],
   all: readonly (readonly Upload[])[],
   setup: Setup = async () => undefined,
+  among: readonly ImportBench[] = benches,
 ) {
   const left = [];
-  for (const bench of benches) {
+  for (const bench of among) {
     await bench.clear();
     await bench.addUserAttribute({ ...BADGE, unique: true });
     await setup(bench);
@@ -95,6 +99,15 @@ describe('the size of chunks does not matter', () => {
         });
       }),
       { numRuns: 25, interruptAfterTimeLimit: 30_000 },
+    );
+  });
+
+  it('for any sessions of an org whose imports delete first', async () => {
+    await fc.assert(
+      fc.asyncProperty(sessions, settings, async (all, someSettings) => {
+        await expectTheSame(someSettings, all, async () => undefined, deletesFirst);
+      }),
+      { numRuns: 12, interruptAfterTimeLimit: 15_000 },
     );
   });
 });
