@@ -22,7 +22,7 @@ const KEPT = {
 };
 
 /** Rooms of the server that its HTTP part may know by value: who calls, and whose org it is. Types of others are erased. */
-const KNOWN_TO_HTTP = ['http', 'access', 'orgs', 'rate-limits', 'database'];
+const KNOWN_TO_HTTP = ['http', 'access', 'orgs', 'rate-limits', 'database', 'json'];
 
 const RULES = [packageOrder, insideOfPackages, pureCode, keptLibraries, httpKnowsNoRoom, domainKnowsNoHttp];
 

@@ -1,6 +1,6 @@
 import { ApiError } from '@headwater/protocol';
 import type { FastifyRequest } from 'fastify';
-import { isStorable } from '../identity-sources/bulk-loads/storable-text.ts';
+import { isStorable } from '../json/storable-text.ts';
 
 /**
  * Hook for rooms that write, or look up, what they are sent: throws `badRequest` when a text in path, query or body has a character that

@@ -1,5 +1,5 @@
 import type { Choices } from '@headwater/protocol';
-import { isStorable } from './bulk-loads/storable-text.ts';
+import { isStorable } from '../json/storable-text.ts';
 
 /** Answers of the org that say which external ids mean the same. */
 export type ExternalIdChoices = Pick<Choices, 'externalIdCase' | 'externalIdBlanks'>;

@@ -1,6 +1,6 @@
 import type { Choices } from '@headwater/protocol';
+import { isStorable } from '../../json/storable-text.ts';
 import { type ProfileRules, refuseOthers, toText } from './stage-text.ts';
-import { isStorable } from './storable-text.ts';
 
 /** A profile as it is staged: text or null. */
 export type StagedProfile = Readonly<Record<string, string | null>>;

@@ -1,5 +1,5 @@
 import type { Choices } from '@headwater/protocol';
-import { isStorable } from './storable-text.ts';
+import { isStorable } from '../../json/storable-text.ts';
 
 /** What an org says of the values of profiles. */
 export interface ProfileRules {

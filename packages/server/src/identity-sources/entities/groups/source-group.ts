@@ -1,8 +1,8 @@
 import { ApiError, notFound, type SourceGroup } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../../database/transaction.ts';
+import { isStorable } from '../../../json/storable-text.ts';
 import type { Org } from '../../../orgs/org.ts';
-import { isStorable } from '../../bulk-loads/storable-text.ts';
 import { normaliseExternalId } from '../../external-id.ts';
 import { getIdentitySource, type IdentitySource } from '../../identity-source.ts';
 

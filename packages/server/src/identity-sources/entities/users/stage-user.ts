@@ -1,6 +1,6 @@
 import { ApiError, type Choices, EXTERNAL_ID_LENGTH, notFound, validationFailed } from '@headwater/protocol';
+import { isStorable } from '../../../json/storable-text.ts';
 import { type StagedProfile, stageProfile } from '../../bulk-loads/stage-profile.ts';
-import { isStorable } from '../../bulk-loads/storable-text.ts';
 import { normaliseExternalId, readExternalId } from '../../external-id.ts';
 
 /** One person of a call, checked as the items of a load are. */
