@@ -78,6 +78,19 @@ test('limits, choices and settings of sources are those that were asked for', as
   await org.close();
 });
 
+test('groups that were loaded are there by name', async () => {
+  const org = await startOrg();
+  const client = clientOf(org);
+  const session = await client.createSession();
+  const path = `/api/v1/identity-sources/${org.sourceId}/sessions/${session}/bulk-groups-upsert`;
+  const profiles = ['Staff', 'Board'].map((displayName) => ({ externalId: displayName, profile: { displayName } }));
+  expect((await client.call('POST', path, { profiles })).status).toBe(202);
+  await client.start(session);
+  await org.waitForImports();
+  expect((await org.groups()).map(({ profile }) => profile.name)).toEqual(['Board', 'Staff']);
+  await org.close();
+});
+
 test('a source that is added imports on its own', async () => {
   const org = await startOrg();
   const added = await org.createSource('Contractors');
