@@ -24,6 +24,9 @@ const KEPT = {
 /** Rooms of the server that its HTTP part may know by value: who calls, and whose org it is. Types of others are erased. */
 const KNOWN_TO_HTTP = ['http', 'access', 'orgs', 'rate-limits', 'database', 'json'];
 
+/** Files of a room that speak HTTP, by their names. */
+const SPEAKS_HTTP = /\/(?:(?:[\w-]+-)?routes(?:\.ts|\/)|send-[\w-]+\.ts$|[\w-]+-request\.ts$)/;
+
 const RULES = [packageOrder, insideOfPackages, pureCode, keptLibraries, httpKnowsNoRoom, domainKnowsNoHttp];
 
 const problems = sourceFiles().flatMap((file) =>
@@ -88,8 +91,8 @@ function httpKnowsNoRoom(file, { specifier, line, typeOnly }) {
 
 function domainKnowsNoHttp(file, { specifier, line }) {
   if (!file.startsWith('packages/server/src/') || !/^@?fastify(?:\/|$)/.test(specifier)) return undefined;
-  if (file.startsWith('packages/server/src/http/') || /\/routes(?:\.ts|\/)/.test(file)) return undefined;
-  return `${file}:${line} imports ${specifier}: only routes.ts and http/ speak HTTP`;
+  if (file.startsWith('packages/server/src/http/') || SPEAKS_HTTP.test(file)) return undefined;
+  return `${file}:${line} imports ${specifier}: only routes, send-*.ts, *-request.ts and http/ speak HTTP`;
 }
 
 function packageOf(file) {

@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { type Case, type Step, SuiteFile } from './suite.ts';
 
 /** Where the suite's own files lie. */
-export const SUITE_FOLDER: URL = new URL('../suite/', import.meta.url);
+const SUITE_FOLDER: URL = new URL('../suite/', import.meta.url);
 
 /**
  * Reads the files of a suite in the order of their names. Throws an Error that names file and place for one that is not well formed, for an

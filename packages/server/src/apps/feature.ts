@@ -16,7 +16,7 @@ import { getApp } from './app.ts';
 import { presentInbound, readInbound } from './inbound-provisioning.ts';
 
 /** The one feature that apps have here. */
-export const INBOUND = 'INBOUND_PROVISIONING';
+const INBOUND = 'INBOUND_PROVISIONING';
 
 /** The source whose feature is asked for. Throws `notFound`, and `validationFailed` in Okta's words for an app without provisioning. */
 export async function getProvisionedSource(tx: Transaction, appId: string): Promise<IdentitySource> {

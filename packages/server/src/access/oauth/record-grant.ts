@@ -1,5 +1,5 @@
-import type { FastifyRequest } from 'fastify';
-import { recordEvent, SYSTEM } from '../../system-log/record-event.ts';
+import type { Org } from '../../orgs/org.ts';
+import { type EventClient, recordEvent, SYSTEM } from '../../system-log/record-event.ts';
 import { onceAMinute } from '../once-a-minute.ts';
 import { appParty, clientParty, findServiceApp } from '../service-apps/service-app.ts';
 import type { TracedAnswer } from './authorization-server.ts';
@@ -8,7 +8,7 @@ import type { TracedAnswer } from './authorization-server.ts';
 export interface GrantEvents {
   /** @param clientId of the app that got a token; undefined: nobody got one */
   record(
-    request: Pick<FastifyRequest, 'org' | 'client'>,
+    request: { readonly org: Org; readonly client: EventClient },
     answer: TracedAnswer,
     clientId: string | undefined,
   ): Promise<void>;

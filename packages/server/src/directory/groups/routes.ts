@@ -1,10 +1,10 @@
 import { ErrorBody, Group, GroupRequest, User } from '@headwater/protocol';
 import Type from 'typebox';
+import { changeOf } from '../../http/change-of.ts';
 import { limitParameter, type PageSizes, pageSize, sendPage } from '../../http/pagination.ts';
 import type { Room } from '../../http/room.ts';
 import { changeDirectory } from '../change-directory.ts';
 import { loadProfileSchema } from '../profile-schemas/load-profile-schema.ts';
-import { changeOf } from '../request-change.ts';
 import { userPresenter } from '../users/user.ts';
 import { presentationOf, UserPath, userOf } from '../users/user-request.ts';
 import { presentGroups, readExpand } from './embed.ts';

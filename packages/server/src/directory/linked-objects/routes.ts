@@ -1,8 +1,8 @@
 import { LinkedObject, LinkedObjectRequest, LinkedUser } from '@headwater/protocol';
 import Type from 'typebox';
+import { changeOf } from '../../http/change-of.ts';
 import { refuseUnstorable } from '../../http/refuse-unstorable.ts';
 import type { App, Room } from '../../http/room.ts';
-import { changeOf } from '../request-change.ts';
 import { userOf } from '../users/user-request.ts';
 import { getRelation, listRelations, presentRelation } from './linked-object.ts';
 import { createRelation, deleteRelation } from './manage-relations.ts';

@@ -2,10 +2,10 @@ import { notFound, ProfileSchemaChange, ProfileSchemaDocument, UserType } from '
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Transaction } from '../../database/transaction.ts';
+import { changeOf } from '../../http/change-of.ts';
 import { refuseUnstorable } from '../../http/refuse-unstorable.ts';
 import type { App, Room } from '../../http/room.ts';
 import { getIdentitySource } from '../../identity-sources/identity-source.ts';
-import { changeOf } from '../request-change.ts';
 import { defaultUserTypeId } from '../users/user.ts';
 import { changeSchema } from './change-schema.ts';
 import { loadProfileSchema } from './load-profile-schema.ts';

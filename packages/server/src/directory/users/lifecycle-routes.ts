@@ -3,9 +3,9 @@ import { type LifecycleOperation, User, UserActivation } from '@headwater/protoc
 import type { FastifyRequest } from 'fastify';
 import Type, { type TSchema } from 'typebox';
 import type { Transaction } from '../../database/transaction.ts';
+import { changeOf } from '../../http/change-of.ts';
 import type { App, Room } from '../../http/room.ts';
 import { changeDirectory } from '../change-directory.ts';
-import { changeOf } from '../request-change.ts';
 import { changeLockedStatus } from './change-status.ts';
 import { guardAdministrators } from './guard-administrators.ts';
 import { OPERATION_PATHS, type UserRow } from './user.ts';

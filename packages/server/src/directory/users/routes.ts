@@ -8,13 +8,13 @@ import {
 } from '@headwater/protocol';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { changeOf } from '../../http/change-of.ts';
 import { limitParameter, pageSize, sendPage } from '../../http/pagination.ts';
 import type { Room } from '../../http/room.ts';
 import { changeDirectory } from '../change-directory.ts';
 import { requireMatch } from '../entity-tag.ts';
 import { addMember } from '../groups/members.ts';
 import { loadProfileSchema } from '../profile-schemas/load-profile-schema.ts';
-import { changeOf } from '../request-change.ts';
 import { changeLockedStatus } from './change-status.ts';
 import { createUser } from './create-user.ts';
 import { deleteUser } from './delete-user.ts';

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { ChangeContext } from './change-context.ts';
+import type { ChangeContext } from '../directory/change-context.ts';
 
 /** The context of a change that a request makes. */
 export function changeOf({ org, caller, client }: FastifyRequest): ChangeContext {
