@@ -1,4 +1,4 @@
-import { ApiError, AppUser, UnconfirmedUsers, validationFailed } from '@headwater/protocol';
+import { ApiError, AppUser, ErrorBody, UnconfirmedUsers, validationFailed } from '@headwater/protocol';
 import type { FastifyRequest } from 'fastify';
 import sql from 'sql-template-tag';
 import Type from 'typebox';
@@ -119,6 +119,7 @@ function addRefusals(app: HttpApp): void {
           'The people of an identity source come from its uploads (405 E0000076); a service app has none (400).',
         tags,
         params: AppParams,
+        response: { 405: ErrorBody },
       },
     },
     refuse,
@@ -134,6 +135,7 @@ function addRefusals(app: HttpApp): void {
           'The people of an identity source change by its uploads (405 E0000076); a service app has none (400).',
         tags,
         params: AppUserParams,
+        response: { 405: ErrorBody },
       },
     },
     refuse,
