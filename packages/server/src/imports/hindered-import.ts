@@ -1,3 +1,4 @@
+import type { Transaction } from '../database/transaction.ts';
 import { setTimer } from '../jobs/timers/timers.ts';
 import type { Org } from '../orgs/org.ts';
 import { type ImportJob, importJob } from './import-job.ts';
@@ -14,14 +15,22 @@ export interface ImportHindrance {
   readonly notBefore: Date | null;
 }
 
-export type FindHindrance = (org: Org, row: ImportRow) => Promise<ImportHindrance>;
+/** Proves that the job is still this process's: otherwise the org was put back to another state meanwhile (`JobContext.hold`). */
+export type Hold = (tx: Transaction) => Promise<void>;
+
+export type FindHindrance = (org: Org, row: ImportRow, hold: Hold) => Promise<ImportHindrance>;
 
 /** Whether the import's time has not come yet; a timer then begins it. */
-export async function mustWait(org: Org, job: ImportJob, { notBefore }: ImportHindrance): Promise<boolean> {
-  const now = org.clock.now();
-  if (notBefore === null || now >= notBefore) return false;
-  await org.transaction((tx) => setTimer(tx, `import ${job.sourceId}`, notBefore, now, importJob(job)));
-  return true;
+export async function mustWait(org: Org, job: ImportJob, { notBefore }: ImportHindrance, hold: Hold): Promise<boolean> {
+  if (notBefore === null) return false;
+  return org.transaction(async (tx) => {
+    await hold(tx);
+    // Inside, where nobody moves the clock.
+    const now = org.clock.now();
+    if (now >= notBefore) return false;
+    await setTimer(tx, `import ${job.sourceId}`, notBefore, now, importJob(job));
+    return true;
+  });
 }
 
 /** A run whose next chunk ends, at the latest, where the import is to be stopped. */

@@ -62,8 +62,9 @@ async function advance(
     runs.forget(job);
     return false;
   }
-  const hindered = org.testMode === undefined ? undefined : await hindrance?.(org, row);
-  if (hindered !== undefined && (await mustWait(org, job, hindered))) return false;
+  const hold = (tx: Transaction) => context.hold(tx);
+  const hindered = org.testMode === undefined ? undefined : await hindrance?.(org, row, hold);
+  if (hindered !== undefined && (await mustWait(org, job, hindered, hold))) return false;
   if (row.basis === null) {
     await start(org, row, context);
     return true;
@@ -73,7 +74,7 @@ async function advance(
     const run = await runs.open(org, job, row, row.basis, stopAfter);
     if (stopAfter !== null && countPassed(run, row) >= stopAfter) {
       const reason = `A fault of test mode stopped the import after ${stopAfter} records`;
-      await failImport(org, job, new Error(reason), (tx) => context.hold(tx));
+      await failImport(org, job, new Error(reason), hold);
       return true;
     }
     const step = row.checkpoint?.phase === 'apply' ? applyStep : planStep;

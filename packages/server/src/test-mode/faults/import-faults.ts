@@ -6,8 +6,11 @@ import { takeFault } from './armed-faults.ts';
 const UNHINDERED: ImportHindrance = { stopAfter: null, notBefore: null };
 
 /** What faults make of imports. */
-export const findHindrance: FindHindrance = (org, { id, source_id: sourceId, created }) =>
-  org.transaction((tx) => hindranceOf(tx, org.name, { importId: id, sourceId, triggered: created }));
+export const findHindrance: FindHindrance = (org, { id, source_id: sourceId, created }, hold) =>
+  org.transaction(async (tx) => {
+    await hold(tx);
+    return hindranceOf(tx, org.name, { importId: id, sourceId, triggered: created });
+  });
 
 /** Decided when it is looked at for the first time, and the same from then on. */
 async function hindranceOf(

@@ -15,16 +15,12 @@ export function matchesRequest(match: FaultMatch, request: Matched): boolean {
     (match.method === undefined || match.method === request.method) &&
     (match.operationId === undefined || match.operationId === request.operationId) &&
     (match.identitySourceId === undefined || match.identitySourceId === request.identitySourceId) &&
-    (match.path === undefined || matchesPath(match.path, request.path))
+    (match.path === undefined || new RegExp(pathExpression(match.path)).test(request.path))
   );
 }
 
-/** Whether a path fits a pattern: `*` is one segment, `/**` at the end is everything below. */
-export function matchesPath(pattern: string, path: string): boolean {
-  return new RegExp(pathExpression(pattern)).test(path);
-}
-
-/** The pattern as a regular expression that means the same in JavaScript and in PostgreSQL. */
+// `*` is one segment, `/**` at the end everything below.
+/** A pattern of paths as a regular expression that means the same in JavaScript and in PostgreSQL. */
 export function pathExpression(pattern: string): string {
   const below = pattern.endsWith('/**');
   const segments = (below ? pattern.slice(0, -3) : pattern)

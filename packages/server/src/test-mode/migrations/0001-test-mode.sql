@@ -33,8 +33,8 @@ CREATE TABLE snapshots (
 CREATE TABLE snapshot_rows (
   snapshot_id  bigint NOT NULL REFERENCES snapshots ON DELETE CASCADE,
   table_name   text NOT NULL,
-  -- json, which keeps every text as it is
-  content      json NOT NULL
+  -- the text of each column, in the order of snapshots.tables: the one form in which every value comes back as it was
+  content      text[] NOT NULL
 );
 
 CREATE INDEX snapshot_rows_table ON snapshot_rows (snapshot_id, table_name);

@@ -1,11 +1,17 @@
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
 
+export interface OrgColumn {
+  readonly name: string;
+  /** As SQL writes it. */
+  readonly type: string;
+}
+
 /** A table of the org's schema, as the catalogue knows it. */
 export interface OrgTable {
   readonly name: string;
   /** Without those that the database computes. */
-  readonly columns: readonly string[];
+  readonly columns: readonly OrgColumn[];
   readonly bytes: number;
 }
 
@@ -24,9 +30,9 @@ interface TableRow extends OrgTable {
 export async function readOrgTables(tx: Transaction): Promise<OrgTables> {
   const tables = await tx.query<TableRow>(sql`
     SELECT relname AS name, pg_table_size(oid) AS bytes,
-      ARRAY(SELECT attname::text FROM pg_attribute
-             WHERE attrelid = class.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
-             ORDER BY attnum) AS columns,
+      (SELECT json_agg(json_build_object('name', attname, 'type', format_type(atttypid, atttypmod)) ORDER BY attnum)
+         FROM pg_attribute
+        WHERE attrelid = class.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '') AS columns,
       ARRAY(SELECT target.relname::text FROM pg_constraint JOIN pg_class AS target ON target.oid = confrelid
              WHERE conrelid = class.oid AND contype = 'f' AND confrelid <> conrelid) AS "refersTo"
     FROM pg_class AS class

@@ -65,14 +65,14 @@ function emptying(tables: readonly OrgTable[]): readonly string[] {
   return names.reverse().map((name) => `DELETE FROM ${name}`);
 }
 
-function filling(table: OrgTable, snapshot: SnapshotRow): string {
-  const known = new Set(snapshot.tables[table.name]);
-  const columns = table.columns.filter((column) => known.has(column)).map((column) => pg.escapeIdentifier(column));
-  const name = pg.escapeIdentifier(table.name);
-  const values = columns.map((column) => `entry.${column}`);
-  return `INSERT INTO ${name} (${columns.join(', ')}) OVERRIDING SYSTEM VALUE
-    SELECT ${values.join(', ')} FROM headwater_test.snapshot_rows AS kept, json_populate_record(NULL::${name}, kept.content) AS entry
-    WHERE kept.snapshot_id = ${snapshot.id} AND kept.table_name = ${pg.escapeLiteral(table.name)}`;
+function filling({ name, columns }: OrgTable, snapshot: SnapshotRow): string {
+  const kept = snapshot.tables[name] ?? [];
+  const known = columns.filter((column) => kept.includes(column.name));
+  const names = known.map((column) => pg.escapeIdentifier(column.name));
+  const values = known.map((column) => `content[${kept.indexOf(column.name) + 1}]::${column.type}`);
+  return `INSERT INTO ${pg.escapeIdentifier(name)} (${names.join(', ')}) OVERRIDING SYSTEM VALUE
+    SELECT ${values.join(', ')} FROM headwater_test.snapshot_rows
+    WHERE snapshot_id = ${snapshot.id} AND table_name = ${pg.escapeLiteral(name)}`;
 }
 
 function settingSequence([name, [value, called]]: readonly [string, readonly [string, boolean]]): string {

@@ -23,7 +23,7 @@ export interface SnapshotOf {
  */
 export async function takeSnapshot(tx: Transaction, { org, name, taken, clock }: SnapshotOf): Promise<void> {
   const { tables, sequences } = await readOrgTables(tx);
-  const columns = Object.fromEntries(tables.map((table) => [table.name, table.columns]));
+  const columns = Object.fromEntries(tables.map((table) => [table.name, table.columns.map((column) => column.name)]));
   await tx.execute(sql`DELETE FROM headwater_test.snapshots WHERE org = ${org} AND name = ${name}`);
   const [snapshot] = await tx.query<{ readonly id: number }>(sql`
     INSERT INTO headwater_test.snapshots (org, name, taken, clock, lanes, tables, sequences, jobs)
@@ -32,10 +32,10 @@ export async function takeSnapshot(tx: Transaction, { org, name, taken, clock }:
             ${JSON.stringify(await readOrgJobs(tx, org))})
     RETURNING id`);
   if (snapshot === undefined) throw new TypeError('The snapshot was not written');
-  const rows = tables.map(
-    (table) =>
-      `SELECT ${snapshot.id}, ${pg.escapeLiteral(table.name)}, row_to_json(content) FROM ${pg.escapeIdentifier(table.name)} AS content`,
-  );
+  const rows = tables.map(({ name, columns }) => {
+    const texts = columns.map((column) => `${pg.escapeIdentifier(column.name)}::text`);
+    return `SELECT ${snapshot.id}, ${pg.escapeLiteral(name)}, ARRAY[${texts.join(', ')}] FROM ${pg.escapeIdentifier(name)}`;
+  });
   await tx.execute(
     sql`INSERT INTO headwater_test.snapshot_rows (snapshot_id, table_name, content) ${raw(rows.join(' UNION ALL '))}`,
   );
