@@ -18,7 +18,7 @@ export async function findSource(exchange: ReturnType<typeof exchangeWith>, auth
     throw new Failure({
       code: 'sourcesUnknown',
       message: `The org does not list its identity sources: ${answer.status} ${answer.text.slice(0, 200)}`,
-      remedy: 'Name the source with --source.',
+      remedy: answer.status === 401 ? 'Check the token.' : 'Name the source with --source.',
     });
   }
   const apps = JSON.parse(answer.text) as readonly App[];
