@@ -22,7 +22,7 @@ export interface OrgClock {
   resume(): Promise<Date>;
 }
 
-const CLOCK = '/headwater/v1/test/clock';
+const CLOCK = '/api/v1/headwater/test/clock';
 
 export function orgClock(control: Control): OrgClock {
   const change = async (method: string, path: string, body?: object) =>

@@ -16,7 +16,7 @@ export interface OrgFaults {
   clear(): Promise<void>;
 }
 
-const FAULTS = '/headwater/v1/test/faults';
+const FAULTS = '/api/v1/headwater/test/faults';
 
 export function orgFaults(control: Control): OrgFaults {
   return {

@@ -25,7 +25,7 @@ export interface StartOrgOptions {
   readonly sources?: readonly { readonly label: string; readonly settings?: Partial<IdentitySourceSettings> }[];
 }
 
-const ORGS = '/headwater/v1/orgs';
+const ORGS = '/api/v1/headwater/orgs';
 
 /**
  * Makes an org for a test: empty, in test mode, with an administrator, a token and an identity source. The first call of a process starts a

@@ -65,7 +65,7 @@ export interface TestOrg extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const TEST = '/headwater/v1/test';
+const TEST = '/api/v1/headwater/test';
 
 /** Longest that the server waits in one call. */
 const WAIT_SECONDS = 20;

@@ -31,7 +31,8 @@ async function answers(origin: string): Promise<boolean> {
     await once(socket, 'connect');
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED') return false;
+    // A server that is just ending resets what it had not taken yet.
+    if (error instanceof Error && 'code' in error && /^ECONN(?:REFUSED|RESET)$/.test(String(error.code))) return false;
     throw error;
   } finally {
     socket.destroy();

@@ -30,7 +30,7 @@ function idOf({ json }: Answer): unknown {
 
 test('an org that is not in test mode has neither clock nor faults', async () => {
   for (const path of ['clock', 'faults', 'snapshots', 'requests', 'imports']) {
-    const answer = await call(server.url, server.token, 'GET', `/headwater/v1/test/${path}`);
+    const answer = await call(server.url, server.token, 'GET', `/api/v1/headwater/test/${path}`);
     expect(answer).toMatchObject({ status: 401, json: { errorCode: 'E0000015' } });
   }
 });
@@ -38,13 +38,13 @@ test('an org that is not in test mode has neither clock nor faults', async () =>
 test('only the org default makes and drops orgs, and drops none that is not in test mode', async () => {
   const org = await startOrg({ server });
   const attempts = [
-    await call(org.url, org.token, 'GET', '/headwater/v1/orgs'),
-    await call(org.url, org.token, 'DELETE', `/headwater/v1/orgs/${org.name}`),
-    await call(server.url, server.token, 'DELETE', '/headwater/v1/orgs/default'),
-    await call(server.url, server.token, 'DELETE', '/headwater/v1/orgs/nobody'),
+    await call(org.url, org.token, 'GET', '/api/v1/headwater/orgs'),
+    await call(org.url, org.token, 'DELETE', `/api/v1/headwater/orgs/${org.name}`),
+    await call(server.url, server.token, 'DELETE', '/api/v1/headwater/orgs/default'),
+    await call(server.url, server.token, 'DELETE', '/api/v1/headwater/orgs/nobody'),
   ];
   expect(attempts.map(({ status }) => status)).toEqual([401, 401, 404, 404]);
-  const listed = await call(server.url, server.token, 'GET', '/headwater/v1/orgs');
+  const listed = await call(server.url, server.token, 'GET', '/api/v1/headwater/orgs');
   expect(listed.json).toEqual([{ id: org.id, name: org.name, url: org.url, created: expect.any(String) }]);
   await org.close();
 });

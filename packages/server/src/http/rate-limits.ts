@@ -5,12 +5,16 @@ import type { LimitedCaller, RateLimit } from '../rate-limits/rate-limits.ts';
 /** The bucket of requests that reach no route: unknown paths, wrong methods, `OPTIONS`. */
 export const NO_ROUTE = 'none';
 
+/** Where the routes lie that the other service does not have. */
+const OWN_ROUTES = '/api/v1/headwater/';
+
 /**
- * The bucket of a route: what its `config` says, or `/api/v1` and the first segment after it. Parameters are written as in the OpenAPI
- * document: `/api/v1/identity-sources/{identitySourceId}/sessions`.
+ * The bucket of a route: what its `config` says, or `/api/v1` and the first segment after it, the first two of our own routes. Parameters
+ * are written as in the OpenAPI document: `/api/v1/identity-sources/{identitySourceId}/sessions`.
  */
 export function bucketOfRoute(config: Pick<FastifyContextConfig, 'bucket'> | undefined, url: string): string {
-  return (config?.bucket ?? url.split('/').slice(0, 4).join('/')).replace(/:(\w+)/g, '{$1}');
+  const segments = url.startsWith(OWN_ROUTES) ? 5 : 4;
+  return (config?.bucket ?? url.split('/').slice(0, segments).join('/')).replace(/:(\w+)/g, '{$1}');
 }
 
 /** The bucket of a request that reached a route. */

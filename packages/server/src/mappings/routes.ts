@@ -120,7 +120,7 @@ function refuseOutbound(properties: ProfileMappingChange['properties']): void {
 
 function addPreview(app: App): void {
   app.post(
-    '/headwater/v1/mappings/:mappingId/preview',
+    '/api/v1/headwater/mappings/:mappingId/preview',
     {
       config: { ...config, access: 'read' },
       schema: {

@@ -92,7 +92,7 @@ function requireKnown(change: unknown, knownBuckets: ReadonlySet<string>): void 
   const causes = [
     ...unknown.map((name) => `${name}: There is no such setting; there are ${CHANGEABLE.join(', ')}`),
     ...buckets.map(
-      ([bucket]) => `rateLimits.buckets.${bucket}: There is no such bucket; see /headwater/v1/org/rate-limits`,
+      ([bucket]) => `rateLimits.buckets.${bucket}: There is no such bucket; see /api/v1/headwater/org/rate-limits`,
     ),
   ];
   if (causes.length > 0) throw validationFailed(unknown[0] ?? 'rateLimits', causes);

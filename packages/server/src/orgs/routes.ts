@@ -4,7 +4,7 @@ import type { App, Room } from '../http/room.ts';
 import { changeSettings, readSettings } from './change-settings.ts';
 import { readOrganization } from './organization.ts';
 
-const SETTINGS = '/headwater/v1/org/settings';
+const SETTINGS = '/api/v1/headwater/org/settings';
 const tags = ['Org'];
 
 /** What an org is, and what it has set: limits, rate limits, switches (identity-sources-api 7.9). */
@@ -66,7 +66,7 @@ function addSettings(app: App): void {
 
 function addRateLimits(app: App): void {
   app.get(
-    '/headwater/v1/org/rate-limits',
+    '/api/v1/headwater/org/rate-limits',
     {
       config: { access: 'administer', scope: 'headwater' },
       schema: {

@@ -232,7 +232,7 @@ describe('the preview of a mapping', () => {
   const ISAAC = { userName: 'isaac', email: 'isaac@example.com', firstName: 'Isaac', lastName: 'Brock' };
 
   function preview(json: Json, id = inboundId): ReturnType<TestServer['call']> {
-    return server.call('POST', `/headwater/v1/mappings/${id}/preview`, { json });
+    return server.call('POST', `/api/v1/headwater/mappings/${id}/preview`, { json });
   }
 
   test('shows the value of every target', async () => {

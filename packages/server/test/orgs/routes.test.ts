@@ -6,7 +6,7 @@ import { apiTokensRoom } from '../../src/access/api-tokens/routes.ts';
 import { orgRoom } from '../../src/orgs/routes.ts';
 import { type Answer, startTestServer, type TestServer } from '../http/test-server.ts';
 
-const SETTINGS = '/headwater/v1/org/settings';
+const SETTINGS = '/api/v1/headwater/org/settings';
 const SESSIONS = '/api/v1/identity-sources/{identitySourceId}/sessions';
 
 let server: TestServer;
@@ -92,7 +92,7 @@ test.each([
   [{ limit: {} }, 'limit: There is no such setting; there are limitsProfile, limits, rateLimits, choices'],
   [
     { rateLimits: { buckets: { '/nowhere': 5 } } },
-    'rateLimits.buckets./nowhere: There is no such bucket; see /headwater/v1/org/rate-limits',
+    'rateLimits.buckets./nowhere: There is no such bucket; see /api/v1/headwater/org/rate-limits',
   ],
   [{ limits: 5 }, 'limits: The field must be an object'],
   [{ rateLimits: { buckets: [] } }, 'rateLimits.buckets: The field must be an object'],
@@ -147,7 +147,7 @@ test('a token that is bound to a source neither reads nor changes settings', asy
     await server.call('PATCH', SETTINGS, { token: value, json: {} }),
     await server.call('GET', '/api/v1/org', { token: value }),
     await server.call('GET', '/api/v1/api-tokens', { token: value }),
-    await server.call('POST', '/headwater/v1/api-tokens', { token: value, json: { name: 'mine' } }),
+    await server.call('POST', '/api/v1/headwater/api-tokens', { token: value, json: { name: 'mine' } }),
   ];
   expect(answers.map(({ status }) => status)).toEqual([403, 403, 403, 403, 403]);
 });
@@ -190,7 +190,7 @@ test('the org in the published form', async () => {
 
 test('the buckets are listed with their limits', async () => {
   server.setRateLimits({ tokenSharePercent: 40, buckets: { [SESSIONS]: 30 } });
-  const { json } = await server.call('GET', '/headwater/v1/org/rate-limits');
+  const { json } = await server.call('GET', '/api/v1/headwater/org/rate-limits');
   const session = `${SESSIONS}/{sessionId}`;
   const others = LIMITS_PROFILES.okta.requestsPerMinute;
   server.setRateLimits({});
@@ -204,7 +204,7 @@ test('the buckets are listed with their limits', async () => {
       { bucket: `${session}/bulk-delete`, requestsPerMinute: others },
       { bucket: `${session}/bulk-upsert`, requestsPerMinute: others },
       { bucket: `${session}/start-import`, requestsPerMinute: others },
-      { bucket: '/headwater/v1/org', requestsPerMinute: others },
+      { bucket: '/api/v1/headwater/org', requestsPerMinute: others },
       { bucket: 'none', requestsPerMinute: others },
     ]),
   );

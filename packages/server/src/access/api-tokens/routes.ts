@@ -97,7 +97,7 @@ function addRevoking(app: App): void {
 
 function addCreating(app: App): void {
   app.post(
-    '/headwater/v1/api-tokens',
+    '/api/v1/headwater/api-tokens',
     {
       config,
       schema: {

@@ -12,7 +12,7 @@ import { forget } from '../states.ts';
 import { createTestOrg } from './create-test-org.ts';
 import { SpareSchemas } from './spare-schemas.ts';
 
-const ORGS = '/headwater/v1/orgs';
+const ORGS = '/api/v1/headwater/orgs';
 const config = { access: 'administer', scope: 'headwater', bucket: ORGS } as const;
 const tags = ['TestOrg'];
 const closed = { additionalProperties: false };

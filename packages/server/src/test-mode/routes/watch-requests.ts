@@ -18,7 +18,7 @@ import { cutOff } from './cut-off.ts';
 import { describeExchange, operationOf } from './describe-exchange.ts';
 
 /** Paths of test mode itself: nothing goes wrong with them, and nothing of them is recorded. */
-export const TEST_PATH = '/headwater/v1/test';
+export const TEST_PATH = '/api/v1/headwater/test';
 
 /** A request with this header, whatever its value, is treated like one of test mode itself: it is the tester's, not the client's. */
 const UNWATCHED_HEADER = 'x-headwater-unwatched';

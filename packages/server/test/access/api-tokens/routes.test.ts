@@ -7,7 +7,7 @@ import { listTokens } from '../../../src/access/manage-tokens.ts';
 import { type Answer, startTestServer, type TestServer } from '../../http/test-server.ts';
 
 const TOKENS = '/api/v1/api-tokens';
-const CREATE = '/headwater/v1/api-tokens';
+const CREATE = '/api/v1/headwater/api-tokens';
 const DAY = 24 * 60 * 60 * 1000;
 
 let server: TestServer;
