@@ -10,6 +10,7 @@ import type { Transaction } from '../database/transaction.ts';
 import { loadProfileSchema } from '../directory/profile-schemas/load-profile-schema.ts';
 import type { IdentitySource } from '../identity-sources/identity-source.ts';
 import { updateIdentitySource } from '../identity-sources/manage-sources.ts';
+import { isRecord } from '../json/is-record.ts';
 import { expressionProblem } from '../mappings/check-mapping.ts';
 import type { Org } from '../orgs/org.ts';
 import { getApp } from './app.ts';
@@ -58,7 +59,7 @@ export async function updateInbound(
   act: Act,
 ): Promise<IdentitySource> {
   const source = await getProvisionedSource(tx, appId);
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new ApiError('malformedBody');
+  if (!isRecord(body)) throw new ApiError('malformedBody');
   const settings = readInbound(body);
   await requireUserAttributes(tx, settings);
   const schema = await loadProfileSchema(tx, source.id);

@@ -1,4 +1,5 @@
 import { type IdentitySourceSettings, type InboundProvisioning, validationFailed } from '@headwater/protocol';
+import { isRecord } from '../json/is-record.ts';
 
 type SettingName = keyof IdentitySourceSettings;
 
@@ -60,8 +61,8 @@ export function presentInbound(settings: IdentitySourceSettings): InboundProvisi
  */
 export function readInbound(body: object): Partial<IdentitySourceSettings> {
   const capabilities = 'capabilities' in body ? body.capabilities : body;
-  if (typeof capabilities !== 'object' || capabilities === null || Array.isArray(capabilities)) {
-    throw validationFailed('capabilities', ['capabilities: The field must be object']);
+  if (!isRecord(capabilities)) {
+    throw validationFailed('capabilities', ['capabilities: The field must be an object']);
   }
   const changes: Partial<Record<SettingName, unknown>> = {};
   const causes: string[] = [];
@@ -85,7 +86,7 @@ const DEEPEST = 3;
 
 /** Every value that is no object, with the way to it; what lies deeper than settings do is one value. */
 function leaves(way: string, value: unknown, depth = 0): readonly (readonly [place: string, value: unknown])[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value) || depth > DEEPEST) return [[way, value]];
+  if (!isRecord(value) || depth > DEEPEST) return [[way, value]];
   return Object.entries(value).flatMap(([name, inner]) =>
     leaves(way === '' ? name : `${way}.${name}`, inner, depth + 1),
   );

@@ -1,4 +1,4 @@
-import { isRecord } from './is-record.ts';
+import { isRecord } from '../json/is-record.ts';
 
 /**
  * JSON Merge Patch (RFC 7396): members of objects are merged at every depth, `null` removes a member, everything else takes the

@@ -8,7 +8,7 @@ import {
   type RateLimitRules,
   validationFailed,
 } from '@headwater/protocol';
-import { isRecord } from './is-record.ts';
+import { isRecord } from '../json/is-record.ts';
 
 /** What an org may set: a limits profile, single limits and rate limits on top, and answers to questions of the ambiguity register. */
 export interface OrgSettings {

@@ -1,3 +1,4 @@
+import { isRecord } from '../../json/is-record.ts';
 import { SCOPES } from '../scopes.ts';
 import type { OAuthAnswer } from './run-provider.ts';
 
@@ -47,5 +48,5 @@ function refusal(answer: OAuthAnswer, error: string, description: string): OAuth
 }
 
 function toRecord(json: unknown): Readonly<Record<string, unknown>> {
-  return typeof json === 'object' && json !== null ? { ...json } : {};
+  return isRecord(json) ? json : {};
 }

@@ -1,5 +1,6 @@
 import { createHash, createPublicKey } from 'node:crypto';
 import { validationFailed } from '@headwater/protocol';
+import { isRecord } from '../../json/is-record.ts';
 import type { PublicJwk } from './service-app.ts';
 
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'] as const;
@@ -79,7 +80,7 @@ function text(jwk: Readonly<Record<string, unknown>>, name: string): string {
 }
 
 function toRecord(value: unknown): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  if (isRecord(value)) return value;
   throw refusal('the key must be a JSON Web Key, an object');
 }
 

@@ -1,5 +1,6 @@
 import { ApiError, type Choices, type Limits, validationFailed } from '@headwater/protocol';
 import { keyHash } from '../../imports/key-hash.ts';
+import { isRecord } from '../../json/is-record.ts';
 
 /** Entities of one upload, checked and written as they are stored. */
 export interface StagedItems {
@@ -67,13 +68,13 @@ export function readObject(
   path: string,
   causes: string[],
 ): Readonly<Record<string, unknown>> | undefined {
-  if (isObject(value)) return value;
+  if (isRecord(value)) return value;
   causes.push(`${path}: The field must be an object`);
   return undefined;
 }
 
 function readList(body: unknown, field: ListField, { limits, choices, before = 0 }: StageRules): readonly unknown[] {
-  if (!isObject(body)) throw new ApiError('malformedBody');
+  if (!isRecord(body)) throw new ApiError('malformedBody');
   const list = body[field];
   if (list === undefined || list === null || (Array.isArray(list) && list.length === 0)) {
     if (choices.emptyPayload === 'accept') return [];
@@ -90,8 +91,4 @@ function hashAll(keys: readonly string[]): Float64Array {
   const hashes = new Float64Array(keys.length);
   for (let index = 0; index < keys.length; index++) hashes[index] = keyHash(keys[index] ?? '');
   return hashes;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { ApiError, type Choices, EXTERNAL_ID_LENGTH, validationFailed } from '@headwater/protocol';
+import { isRecord } from '../../json/is-record.ts';
 import { readExternalId } from '../external-id.ts';
 import { readObject, type StagedItems, type StageRules, stageItems } from './stage-items.ts';
 import { stageProfile } from './stage-profile.ts';
@@ -35,8 +36,8 @@ export function stageUserDeletes(body: unknown, rules: StageRules): StagedItems 
 
 /** Only people have an entityType (identity-sources-api 2.6, D13). */
 function checkEntityType(body: unknown, choices: Choices): void {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return;
-  const { entityType } = body as { readonly entityType?: unknown };
+  if (!isRecord(body)) return;
+  const { entityType } = body;
   if (entityType === 'USERS' || (entityType === undefined && choices.missingEntityType === 'users')) return;
   if (choices.invalidEntityType === 'E0000003') throw new ApiError('malformedBody');
   throw validationFailed('entityType', ['entityType: The field entityType is not valid.']);

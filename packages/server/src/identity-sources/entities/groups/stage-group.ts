@@ -1,4 +1,5 @@
 import { ApiError, type Choices, EXTERNAL_ID_LENGTH, GROUP_LENGTHS, validationFailed } from '@headwater/protocol';
+import { isRecord } from '../../../json/is-record.ts';
 import { stageGroupProfile } from '../../bulk-loads/stage-groups.ts';
 import { refuseOthers, stageText } from '../../bulk-loads/stage-text.ts';
 import { readExternalId } from '../../external-id.ts';
@@ -11,7 +12,7 @@ export interface StagedGroup {
 
 /** Checks the body of the creation of a group. Throws `malformedBody`, or `validationFailed` that names each field at fault. */
 export function stageNewGroup(choices: Choices, body: unknown): StagedGroup {
-  if (!isObject(body)) throw new ApiError('malformedBody');
+  if (!isRecord(body)) throw new ApiError('malformedBody');
   const causes: string[] = [];
   const externalId = readExternalId(choices, body.externalId, 'externalId', EXTERNAL_ID_LENGTH.group, causes);
   const { displayName, description } = stageGroupProfile(body.profile, 'profile', { choices }, causes);
@@ -24,7 +25,7 @@ export function stageNewGroup(choices: Choices, body: unknown): StagedGroup {
  * @param known the external id of the group; a body may repeat it
  */
 export function stageGroupUpdate(choices: Choices, body: unknown, known: string): StagedGroup {
-  if (!isObject(body)) throw new ApiError('malformedBody');
+  if (!isRecord(body)) throw new ApiError('malformedBody');
   const causes: string[] = [];
   if (body.externalId !== undefined) {
     const externalId = readExternalId(choices, body.externalId, 'externalId', EXTERNAL_ID_LENGTH.group, causes);
@@ -38,7 +39,7 @@ export function stageGroupUpdate(choices: Choices, body: unknown, known: string)
 }
 
 function stageChanges(choices: Choices, value: unknown, causes: string[]): StagedGroup['profile'] {
-  if (!isObject(value)) {
+  if (!isRecord(value)) {
     const missing = value === undefined || value === null;
     causes.push(`profile: The field ${missing ? 'cannot be left blank' : 'must be an object'}`);
     return {};
@@ -58,8 +59,4 @@ const NAMES: ReadonlySet<string> = new Set(Object.keys(GROUP_LENGTHS));
 
 function refuse(causes: readonly string[]): void {
   if (causes.length > 0) throw validationFailed(causes[0]?.split(/[.:]/)[0] ?? '', causes);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import { ApiError, type Choices, EXTERNAL_ID_LENGTH, notFound, validationFailed 
 import type { Act } from '../../../access/manage-tokens.ts';
 import { applyPair, planPair } from '../../../imports/record/membership-record.ts';
 import { onRecord, type RecordContext } from '../../../imports/record/on-record.ts';
+import { isRecord } from '../../../json/is-record.ts';
 import type { Org } from '../../../orgs/org.ts';
 import { recordEvent } from '../../../system-log/record-event.ts';
 import { readExternalId } from '../../external-id.ts';
@@ -42,8 +43,8 @@ export async function removeMember(org: Org, path: GroupPath, reference: string,
 }
 
 function stageMember(choices: Choices, body: unknown): string {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new ApiError('malformedBody');
-  const { memberExternalId } = body as { readonly memberExternalId?: unknown };
+  if (!isRecord(body)) throw new ApiError('malformedBody');
+  const { memberExternalId } = body;
   const causes: string[] = [];
   const member = readExternalId(choices, memberExternalId, 'memberExternalId', EXTERNAL_ID_LENGTH.member, causes);
   if (causes.length > 0) throw validationFailed('memberExternalId', causes);

@@ -1,4 +1,5 @@
 import { ApiError, type Choices, EXTERNAL_ID_LENGTH, notFound, validationFailed } from '@headwater/protocol';
+import { isRecord } from '../../../json/is-record.ts';
 import { isStorable } from '../../../json/storable-text.ts';
 import { type StagedProfile, stageProfile } from '../../bulk-loads/stage-profile.ts';
 import { normaliseExternalId, readExternalId } from '../../external-id.ts';
@@ -18,7 +19,7 @@ const REQUIRED = ['userName', 'email'] as const;
  * @param known the external id of the path; a body may repeat it. Undefined where the body alone gives it
  */
 export function stageUser(choices: Choices, body: unknown, known?: string): StagedUser {
-  if (!isObject(body)) throw new ApiError('malformedBody');
+  if (!isRecord(body)) throw new ApiError('malformedBody');
   const causes: string[] = [];
   const externalId =
     known !== undefined && body.externalId === undefined
@@ -28,7 +29,7 @@ export function stageUser(choices: Choices, body: unknown, known?: string): Stag
     causes.push('externalId: The external id cannot be changed; leave it out, or send that of the path');
   }
   const profile = stageProfile(body.profile, 'profile', { choices }, causes);
-  if (isObject(body.profile)) {
+  if (isRecord(body.profile)) {
     for (const name of REQUIRED) {
       const value = Object.hasOwn(profile, name) ? profile[name] : null;
       if (value === null || value === '') causes.push(`profile.${name}: The field cannot be left blank`);
@@ -42,8 +43,4 @@ export function stageUser(choices: Choices, body: unknown, known?: string): Stag
 export function externalIdOfPath(choices: Choices, text: string): string {
   if (!isStorable(text)) throw notFound(text, 'AppUser');
   return normaliseExternalId(choices, text);
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
