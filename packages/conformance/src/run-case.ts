@@ -78,6 +78,10 @@ class CaseRunner {
       return this.#judge('the session at its end', checkAnswer(step.expect ?? {}, answer, this.#variables));
     }
     const request = this.#request(step);
+    for (let sent = 1; sent < (step.times ?? 1); sent++) {
+      const problems = checkAnswer(step.expect ?? {}, await this.#send(request), this.#variables);
+      if (!this.#judge(`${request.method} ${request.path}, sent ${sent} times`, problems)) return false;
+    }
     const isCreation =
       step.call === 'POST {source}/sessions' && step.expect?.error === undefined && step.token === undefined;
     const answer = isCreation ? await this.#open(request) : await this.#send(request);
@@ -117,7 +121,7 @@ class CaseRunner {
       this.#variables,
     );
     const { Authorization: authorization, ...others } = jsonHeaders(this.#access);
-    const sent = body === undefined ? text : fill(JSON.stringify(body), this.#variables);
+    const sent = body === undefined ? text : fill(JSON.stringify(body, repeat), this.#variables);
     return {
       method,
       path,
@@ -160,6 +164,14 @@ function readDeep({ text }: WireAnswer, path: string): string | undefined {
   let value: unknown = JSON.parse(text);
   for (const name of path.split('.')) value = (value as Readonly<Record<string, unknown>> | undefined)?.[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** A replacer that writes out `$repeat`. */
+function repeat(_name: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || !('$repeat' in value)) return value;
+  const { count, of } = value.$repeat as { readonly count: number; readonly of: unknown };
+  const text = JSON.stringify(of);
+  return Array.from({ length: count }, (_, index) => JSON.parse(fill(text, { n: String(index + 1) })) as unknown);
 }
 
 /** A person whose values every org takes. */

@@ -27,7 +27,9 @@ const Call = Type.Object(
     /** Default: the token of the run. `none`: no header. `wrong`: one that does not exist. */
     token: Type.Optional(Type.Union([Type.Literal('none'), Type.Literal('wrong')])),
     headers: Type.Optional(Type.Record(Type.String(), Type.String())),
-    /** Sent as JSON. */
+    /** How often it is sent, one after the other; each answer must be as expected. Default 1. */
+    times: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** Sent as JSON; `{$repeat: {count, of}}` stands for an array, in whose elements `${n}` counts from 1. */
     body: Type.Optional(Type.Unknown()),
     /** Sent as it is, with the content type of `headers`. */
     text: Type.Optional(Type.String()),
