@@ -220,6 +220,62 @@ describe('memberships', () => {
   });
 });
 
+describe('memberships of a person who gets a new external id', () => {
+  const NEW_ANN = upserts(['1b', person('ann')]);
+
+  it.each([
+    ['the old id goes in the same session', [[NEW_ANN, deletes('1')]]],
+    ['the old id went before', [[deletes('1')], [NEW_ANN]]],
+  ])('37: go along with the link, where %s', async (_, sessions) => {
+    const source = await bench.addSource(AUTOMATIC);
+    await source.run(THREE, GROUP, loadMembers('g', '1', '2'));
+    const made = await lastMembershipUpdate();
+    for (const session of sessions) await source.run(...session);
+    expect(await membersOf(source)).toEqual({ members: ['1b', '2'], users: ['ann@example.com', 'bob@example.com'] });
+    expect(await lastMembershipUpdate()).toEqual(made);
+    await source.run(dropMembers('g', '1b'));
+    expect(await membersOf(source)).toEqual({ members: ['2'], users: ['bob@example.com'] });
+  });
+
+  it('37: are what the source says of the new id where it says something', async () => {
+    const source = await bench.addSource(AUTOMATIC);
+    await source.run(THREE, GROUP, loadGroups(['h', 'H'], ['i', 'I']), loadMembers('g', '1'), loadMembers('h', '1'));
+    const { memberships } = await source.run(
+      NEW_ANN,
+      deletes('1'),
+      loadMembers('g', '1b'),
+      dropMembers('h', '1'),
+      loadMembers('i', '1b'),
+    );
+    expect(memberships).toEqual([
+      objectReceipt(1, 'g/1b', 'unchanged'),
+      objectReceipt(2, 'h/1', 'removed', { action: 'delete' }),
+      objectReceipt(3, 'i/1b', 'added'),
+    ]);
+    const { g, h, i } = await source.groups();
+    expect([g, h, i].map((group) => group?.members)).toEqual([['1b'], [], ['1b']]);
+  });
+
+  it('37: stay where the source moves the person from one id to another in a group', async () => {
+    const source = await bench.addSource(AUTOMATIC);
+    await source.run(THREE, GROUP, loadMembers('g', '1'));
+    const { memberships } = await source.run(NEW_ANN, deletes('1'), loadMembers('g', '1b'), dropMembers('g', '1'));
+    expect(memberships.map(({ what, outcome }) => [what, outcome])).toEqual([
+      ['g/1b', 'added'],
+      ['g/1', 'removed'],
+    ]);
+    expect(await membersOf(source)).toEqual({ members: ['1b'], users: ['ann@example.com'] });
+  });
+
+  it('come back with the old id when the link does', async () => {
+    const source = await bench.addSource(AUTOMATIC);
+    await source.run(THREE, GROUP, loadMembers('g', '1'));
+    await source.run(NEW_ANN, deletes('1'));
+    await source.run(upserts(['1', person('ann')]), deletes('1b'));
+    expect(await membersOf(source)).toEqual({ members: ['1'], users: ['ann@example.com'] });
+  });
+});
+
 describe('the order of an import', () => {
   async function leave(importOrder: 'upsertsFirst' | 'deletesFirst') {
     const other = await openImportBench({ choices: { importOrder }, chunkSize: 2 });

@@ -3,8 +3,9 @@ import { claimUnique } from './claim-unique.ts';
 import { groupsOfLinks, touchGroupsOfLinks } from './groups-of-links.ts';
 import { inspectRange, lockUsers } from './inspect-range.ts';
 import type { RecordRange } from './range.ts';
+import { takeOverLinks } from './take-over-links.ts';
 import { writeChanges } from './write-changes.ts';
-import { insertSourceUsers, reconsiderOthers, unlinkMoved, updateSourceUsers } from './write-source-users.ts';
+import { insertSourceUsers, reconsiderOthers, updateSourceUsers } from './write-source-users.ts';
 import { insertUsers, releaseLogins, releaseUsers, updateUsers } from './write-users.ts';
 
 /** The directory is no longer as the plan saw it: the records of the range must be planned again. */
@@ -36,8 +37,8 @@ export async function applyRange(
   if (locked.renamed) await releaseLogins(tx, range);
   if (content.changedUsers > 0) await updateUsers(tx, range);
   if (content.newUsers > 0) await insertUsers(tx, range);
-  const groups = content.confirmed + content.movedLinks > 0 ? await groupsOfLinks(tx, range) : [];
-  if (content.movedLinks > 0) await unlinkMoved(tx, range);
+  const groups = content.confirmed > 0 ? await groupsOfLinks(tx, range) : [];
+  if (content.takenLinks > 0) await takeOverLinks(tx, range);
   if (content.newSourceUsers > 0) await insertSourceUsers(tx, range);
   if (content.changedSourceUsers > 0 && (await updateSourceUsers(tx, range)) < content.changedSourceUsers) {
     throw new PlanOutdated(range);

@@ -8,7 +8,8 @@ export interface RangeContent {
   readonly changedUsers: number;
   readonly newSourceUsers: number;
   readonly changedSourceUsers: number;
-  readonly movedLinks: number;
+  /** Users who were there, and who may be linked to another record of the source. */
+  readonly takenLinks: number;
   readonly releasedUsers: number;
   /** People whom the source knew before, and who get a user now. */
   readonly confirmed: number;
@@ -21,7 +22,7 @@ export async function inspectRange(tx: Transaction, range: RecordRange): Promise
            count(*) FILTER (WHERE r.user_version IS NOT NULL) AS "changedUsers",
            count(*) FILTER (WHERE r.source_status IS NOT NULL AND r.source_version IS NULL) AS "newSourceUsers",
            count(*) FILTER (WHERE r.source_status IS NOT NULL AND r.source_version IS NOT NULL) AS "changedSourceUsers",
-           count(*) FILTER (WHERE r.link = 'moved') AS "movedLinks",
+           count(*) FILTER (WHERE r.link IN ('moved', 'matched')) AS "takenLinks",
            count(*) FILTER (WHERE r.action = 'delete' AND r.user_id IS NOT NULL) AS "releasedUsers",
            count(*) FILTER (WHERE r.link IS NOT NULL AND r.source_version IS NOT NULL) AS "confirmed",
            count(*) FILTER (WHERE r.source_status IS NOT NULL OR r.user_version IS NOT NULL) AS "changes"

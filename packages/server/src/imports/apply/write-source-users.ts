@@ -16,7 +16,8 @@ export async function insertSourceUsers(tx: Transaction, range: RecordRange): Pr
 }
 
 /**
- * A deleted record keeps the user it was linked to, so that the same person can come back under the same id. Of an unchanged
+ * A deleted record keeps the user it was linked to, so that the same person can come back under the same id, until another record
+ * of the source takes the user over. Of an unchanged
  * record only the fingerprint is written: it is no new version. Gives the number of those that are still as the plan saw them; the
  * others are left alone.
  */
@@ -44,13 +45,4 @@ export async function reconsiderOthers(tx: Transaction, range: RecordRange): Pro
       FROM import_records r
      WHERE ${inRange(range)} AND r.action = 'delete' AND s.user_id = r.user_id AND s.source_id <> ${range.sourceId}
        AND s.fingerprint IS NOT NULL`);
-}
-
-/** Takes a user away from the record that held it, when its link moves to another record of the source. */
-export async function unlinkMoved(tx: Transaction, range: RecordRange): Promise<void> {
-  await tx.execute(sql`
-    UPDATE source_users s SET user_id = NULL, fingerprint = NULL
-      FROM import_records r
-     WHERE ${inRange(range)} AND r.link = 'moved' AND s.user_id = r.user_id
-       AND s.source_id = ${range.sourceId} AND s.external_id <> r.external_id`);
 }
