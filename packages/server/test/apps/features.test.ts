@@ -149,7 +149,7 @@ describe('changing inbound provisioning', () => {
     [
       'capabilities that are none',
       { capabilities: null },
-      invalid('capabilities', 'capabilities: The field must be object'),
+      invalid('capabilities', 'capabilities: The field must be an object'),
     ],
     [
       'a schedule',
