@@ -1,6 +1,7 @@
 import { ApiError } from '@headwater/protocol';
 import sql, { empty, join, type Sql } from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
+import { isStorable } from '../../json/storable-text.ts';
 import { APP_USER_COLUMNS, type AppUserRow } from './app-user.ts';
 
 /** Which people of a source are listed: all whom it has not deleted, or those who wait for a decision. */
@@ -55,7 +56,7 @@ function encodeCursor(externalId: string): string {
 
 function decodeCursor(after: string): string {
   const externalId = Buffer.from(after, 'base64url').toString('utf8');
-  const forged = encodeCursor(externalId) !== after || externalId === '' || externalId.includes('\0');
+  const forged = encodeCursor(externalId) !== after || externalId === '' || !isStorable(externalId);
   if (forged) throw new ApiError('invalidPaging', { causes: ['Invalid cursor.'] });
   return externalId;
 }

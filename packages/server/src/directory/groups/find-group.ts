@@ -1,11 +1,12 @@
 import { ApiError, notFound } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
+import { isStorable } from '../../json/storable-text.ts';
 import { GROUP_COLUMNS, type GroupRow } from './group.ts';
 
 /** One group. Throws `notFound`. */
 export async function getGroup(tx: Transaction, groupId: string): Promise<GroupRow> {
-  if (groupId.includes('\0')) throw notFound(groupId, 'UserGroup');
+  if (!isStorable(groupId)) throw notFound(groupId, 'UserGroup');
   const [group] = await tx.query<GroupRow>(sql`SELECT ${GROUP_COLUMNS} FROM groups WHERE id = ${groupId}`);
   if (group === undefined) throw notFound(groupId, 'UserGroup');
   return group;

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
+import { isStorable } from '../../json/storable-text.ts';
 import { type ListQuery, listPage, type Page } from '../search/list-page.ts';
 import { foldText } from '../search/search-field.ts';
 import { GROUP_COLUMNS, type GroupRow } from './group.ts';
@@ -13,7 +14,7 @@ const LISTING = {
   usual: sql`TRUE`,
   // PostgreSQL takes no NUL, and no group's name has one.
   quick: (text: string) =>
-    text.includes('\0') ? sql`FALSE` : sql`${FOLDED_NAME} ^@ ${foldText(sql`${text.trim()}::text`)}`,
+    isStorable(text) ? sql`${FOLDED_NAME} ^@ ${foldText(sql`${text.trim()}::text`)}` : sql`FALSE`,
 } as const;
 
 /** One page of groups; `q` is the beginning of a name, whatever its case. Paging and errors: see `listPage`. */

@@ -2,6 +2,7 @@ import { ApiError, type Choices, DIRECTORY_GROUP_LENGTHS, validationFailed } fro
 import pg from 'pg';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
+import { isStorable } from '../../json/storable-text.ts';
 import type { Org } from '../../orgs/org.ts';
 import type { ChangeContext } from '../change-context.ts';
 import { creationOf, deletionOf, recordChange } from '../record-change.ts';
@@ -129,7 +130,7 @@ function checkProfile(given: GroupProfile): StoredProfile {
 
 function checkText(field: 'name' | 'description', text: string): void {
   const longest = DIRECTORY_GROUP_LENGTHS[field];
-  if (!text.isWellFormed() || text.includes('\0')) {
+  if (!isStorable(text)) {
     throw validationFailed(field, [`${field}: must be Unicode text without NUL`]);
   }
   if ([...text].length > longest) throw validationFailed(field, [`${field}: must be at most ${longest} characters`]);

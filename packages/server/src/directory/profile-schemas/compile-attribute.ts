@@ -1,5 +1,6 @@
 import type { AttributeDefinition, ProfileValue } from '@headwater/protocol';
 import { RE2JS } from 're2js';
+import { isStorable } from '../../json/storable-text.ts';
 import { FORMATS } from './formats/formats.ts';
 import { followsLoginRule, readLoginRule } from './formats/login.ts';
 import { EXPECTED_TEXT, parseText } from './parse-value.ts';
@@ -96,11 +97,6 @@ function compileRange(definition: AttributeDefinition): Check<number> {
   const tooSmall = violation(definition, 'minimum', `at least ${minimum}`);
   const tooLarge = violation(definition, 'maximum', `at most ${maximum}`);
   return (value) => (value < minimum ? tooSmall : value > maximum ? tooLarge : null);
-}
-
-/** PostgreSQL stores neither NUL nor half of a surrogate pair. Native searches: this runs for every text of every person. */
-function isStorable(text: string): boolean {
-  return text.isWellFormed() && !text.includes('\0');
 }
 
 /** The text rules in an order that keeps the expensive ones from seeing long text. */

@@ -1,4 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag';
+import { isStorable } from '../../json/storable-text.ts';
 import { filterError } from '../../scim-filter/filter-error.ts';
 import type { FilterValue } from '../../scim-filter/filter-node.ts';
 import { emailKey, loginKey } from '../keys.ts';
@@ -10,7 +11,7 @@ type ProfileField = Extract<SearchField, { kind: 'profile' }>;
 
 /** Equality and beginnings of login and email, by their indexes; `undefined` for what these cannot answer. */
 export function compareKey(field: ProfileField, { operator, value }: Compare): Sql | undefined {
-  if (field.key === undefined || typeof value !== 'string' || value === '' || value.includes('\0')) return undefined;
+  if (field.key === undefined || typeof value !== 'string' || value === '' || !isStorable(value)) return undefined;
   const column = field.key === 'login' ? sql`login_key` : sql`email_key`;
   const key = field.key === 'login' ? loginKey(value) : (emailKey(value) ?? '');
   if (operator === 'eq') return sql`${column} = ${key}`;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ApiError, type IdKind, isId } from '@headwater/protocol';
+import { isStorable } from '../../json/storable-text.ts';
 
 /** Where a page ended: the sort key of its last object as text (null without sorting) and that object's id. */
 export interface Position {
@@ -22,14 +23,11 @@ export function decodeCursor(kind: IdKind, fingerprint: string, cursor: string):
   const parts = parse(cursor);
   if (Array.isArray(parts) && parts.length === 3) {
     const [list, id, key] = parts as readonly unknown[];
-    const sound = typeof id === 'string' && isId(kind, id) && (key === null || isStorableText(key));
+    const sound =
+      typeof id === 'string' && isId(kind, id) && (key === null || (typeof key === 'string' && isStorable(key)));
     if (list === fingerprint && sound) return { id, key };
   }
   throw new ApiError('invalidPaging', { causes: ['Invalid cursor.'] });
-}
-
-function isStorableText(key: unknown): key is string {
-  return typeof key === 'string' && !key.includes('\0');
 }
 
 function parse(cursor: string): unknown {

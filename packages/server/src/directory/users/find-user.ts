@@ -1,6 +1,7 @@
 import { isId, notFound } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
+import { isStorable } from '../../json/storable-text.ts';
 import { loginKey } from '../keys.ts';
 import { USER_COLUMNS, type UserRow } from './user.ts';
 
@@ -9,6 +10,7 @@ import { USER_COLUMNS, type UserRow } from './user.ts';
  * only one user has it (identity-sources-api 7.3). `undefined` for nobody, or for an ambiguous short name.
  */
 export async function findUser(tx: Transaction, reference: string): Promise<UserRow | undefined> {
+  // PostgreSQL refuses it even as a parameter; nobody has such a login.
   if (!isStorable(reference)) return undefined;
   if (isId('user', reference)) {
     const [user] = await tx.query<UserRow>(sql`SELECT ${USER_COLUMNS} FROM users WHERE id = ${reference}`);
@@ -37,9 +39,4 @@ async function findByShortName(tx: Transaction, key: string): Promise<UserRow | 
   if (key === '' || key.includes('@')) return undefined;
   const users = await tx.query<UserRow>(sql`SELECT ${USER_COLUMNS} FROM users WHERE login_key ^@ ${`${key}@`} LIMIT 2`);
   return users.length === 1 ? users[0] : undefined;
-}
-
-/** PostgreSQL refuses NUL even as a parameter; nobody has such a login. */
-function isStorable(text: string): boolean {
-  return !text.includes('\0');
 }

@@ -1,4 +1,5 @@
 import sql, { type Sql } from 'sql-template-tag';
+import { isStorable } from '../../json/storable-text.ts';
 import { emailKey, loginKey } from '../keys.ts';
 
 /**
@@ -7,7 +8,7 @@ import { emailKey, loginKey } from '../keys.ts';
  */
 export function quickSearch(text: string): Sql {
   // PostgreSQL takes no NUL, and nobody's name has one.
-  if (text.includes('\0')) return sql`FALSE`;
+  if (!isStorable(text)) return sql`FALSE`;
   const key = loginKey(text.trim());
   return sql`(login_key ^@ ${key} OR email_key ^@ ${emailKey(text.trim()) ?? ''} OR name_key ^@ ${key}
     OR split_part(name_key, E'\\x1f', 2) ^@ ${key})`;
