@@ -1,6 +1,6 @@
 export { listAdministrators } from './access/administrators.ts';
 export type { ApiToken } from './access/api-token.ts';
-export { type Act, type CreatedToken, createToken, listTokens, revokeToken } from './access/manage-tokens.ts';
+export { type CreatedToken, createToken, listTokens, revokeToken } from './access/manage-tokens.ts';
 export { SCOPES } from './access/scopes.ts';
 export { type Grant, grantScope, listGrants } from './access/service-apps/grants.ts';
 export {
@@ -35,6 +35,7 @@ export { createOrg, dropOrg } from './orgs/create-org.ts';
 export { ensureAdministrator } from './orgs/ensure-default-org.ts';
 export type { Org } from './orgs/org.ts';
 export { getOrg, listOrgs, type OrgRow, updateOrg } from './orgs/org-rows.ts';
+export type { Act } from './system-log/act.ts';
 export { SYSTEM } from './system-log/record-event.ts';
 export type { ArmedFault, FaultKind, FaultMatch, NewFault } from './test-mode/faults/fault.ts';
 export type { MadeTestOrg } from './test-mode/orgs/create-test-org.ts';

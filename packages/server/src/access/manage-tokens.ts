@@ -3,7 +3,8 @@ import { notFound, validationFailed } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
 import type { Org } from '../orgs/org.ts';
-import { type EventClient, type Party, recordEvent } from '../system-log/record-event.ts';
+import type { Act } from '../system-log/act.ts';
+import { type Party, recordEvent } from '../system-log/record-event.ts';
 import { type ApiToken, hashToken, newTokenValue } from './api-token.ts';
 import { compileNetworks } from './networks.ts';
 
@@ -19,12 +20,6 @@ export interface NewToken {
   readonly idleDays?: number;
   /** Percent of each rate limit it may use. Default: the org's `tokenSharePercent`. */
   readonly sharePercent?: number;
-}
-
-/** Who acts, for the event. */
-export interface Act {
-  readonly actor: Party;
-  readonly client?: EventClient;
 }
 
 export interface CreatedToken {

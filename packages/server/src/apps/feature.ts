@@ -5,7 +5,6 @@ import {
   notFound,
   validationFailed,
 } from '@headwater/protocol';
-import type { Act } from '../access/manage-tokens.ts';
 import type { Transaction } from '../database/transaction.ts';
 import { loadProfileSchema } from '../directory/profile-schemas/load-profile-schema.ts';
 import type { IdentitySource } from '../identity-sources/identity-source.ts';
@@ -13,6 +12,7 @@ import { updateIdentitySource } from '../identity-sources/manage-sources.ts';
 import { isRecord } from '../json/is-record.ts';
 import { expressionProblem } from '../mappings/check-mapping.ts';
 import type { Org } from '../orgs/org.ts';
+import type { Act } from '../system-log/act.ts';
 import { getApp } from './app.ts';
 import { presentInbound, readInbound } from './inbound-provisioning.ts';
 

@@ -5,7 +5,6 @@ import {
   type IdentitySourceSettings,
   validationFailed,
 } from '@headwater/protocol';
-import type { Act } from '../access/manage-tokens.ts';
 import {
   createServiceApp,
   deleteServiceApp,
@@ -20,6 +19,7 @@ import {
   updateIdentitySource,
 } from '../identity-sources/manage-sources.ts';
 import type { Org } from '../orgs/org.ts';
+import type { Act } from '../system-log/act.ts';
 import { type App, getApp } from './app.ts';
 import { SERVICE_APP } from './present-service.ts';
 import { SOURCE_APP } from './present-source.ts';

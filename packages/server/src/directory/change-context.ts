@@ -1,8 +1,6 @@
-import type { EventClient, Party } from '../system-log/record-event.ts';
+import type { Act } from '../system-log/act.ts';
 
 /** When, by whom and through which web request something of the directory is changed. */
-export interface ChangeContext {
+export interface ChangeContext extends Act {
   readonly at: Date;
-  readonly actor: Party;
-  readonly client?: EventClient;
 }

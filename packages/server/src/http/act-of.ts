@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import type { Act } from '../access/manage-tokens.ts';
+import type { Act } from '../system-log/act.ts';
 
 /** Who acts through this request, for events. */
 export function actOf(request: Pick<FastifyRequest, 'caller' | 'client'>): Act {

@@ -1,10 +1,11 @@
 import { DEFAULT_SOURCE_SETTINGS, type IdentitySourceSettings, validationFailed } from '@headwater/protocol';
 import sql from 'sql-template-tag';
-import { type Act, revokeToken } from '../access/manage-tokens.ts';
+import { revokeToken } from '../access/manage-tokens.ts';
 import { setServiceAppStatus } from '../access/service-apps/manage-service-apps.ts';
 import type { Transaction } from '../database/transaction.ts';
 import { DEFAULT_MAPPING } from '../mappings/mapping.ts';
 import type { Org } from '../orgs/org.ts';
+import type { Act } from '../system-log/act.ts';
 import type { EventType } from '../system-log/event-types.ts';
 import { recordEvent } from '../system-log/record-event.ts';
 import { applySettings, type CheckExpression } from './check-settings.ts';

@@ -1,11 +1,11 @@
 import { type ProfileSchema, validationFailed } from '@headwater/protocol';
 import sql from 'sql-template-tag';
-import type { Act } from '../access/manage-tokens.ts';
 import type { Transaction } from '../database/transaction.ts';
 import { listRelations } from '../directory/linked-objects/linked-object.ts';
 import { loadProfileSchema } from '../directory/profile-schemas/load-profile-schema.ts';
 import { getIdentitySource, sourceParty } from '../identity-sources/identity-source.ts';
 import type { Org } from '../orgs/org.ts';
+import type { Act } from '../system-log/act.ts';
 import { recordEvent } from '../system-log/record-event.ts';
 import { expressionProblems } from './check-mapping.ts';
 import type { MappingProperties, MappingProperty } from './mapping.ts';

@@ -1,9 +1,9 @@
 import { ApiError, notFound, validationFailed } from '@headwater/protocol';
 import sql, { raw } from 'sql-template-tag';
-import type { Act } from '../access/manage-tokens.ts';
 import { platformSchema } from '../database/org-name.ts';
 import type { Transaction } from '../database/transaction.ts';
 import { isRecord } from '../json/is-record.ts';
+import type { Act } from '../system-log/act.ts';
 import { recordEvent } from '../system-log/record-event.ts';
 import { mergePatch } from './merge-patch.ts';
 import type { Org } from './org.ts';

@@ -2,10 +2,10 @@ import { notFound, validationFailed } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
 import type { Org } from '../../orgs/org.ts';
+import type { Act } from '../../system-log/act.ts';
 import type { EventType } from '../../system-log/event-types.ts';
 import { recordEvent } from '../../system-log/record-event.ts';
 import type { Role } from '../administrators.ts';
-import type { Act } from '../manage-tokens.ts';
 import { lockServiceApp } from './lock-service-app.ts';
 import { appParty, getServiceApp, type ServiceApp } from './service-app.ts';
 

@@ -1,9 +1,9 @@
 import { notFound } from '@headwater/protocol';
 import sql from 'sql-template-tag';
-import type { Act } from '../../access/manage-tokens.ts';
 import type { Transaction } from '../../database/transaction.ts';
 import { type IdentitySource, sourceParty } from '../../identity-sources/identity-source.ts';
 import type { Org } from '../../orgs/org.ts';
+import type { Act } from '../../system-log/act.ts';
 import { type Party, recordEvent } from '../../system-log/record-event.ts';
 import { getAppUser } from './app-user.ts';
 

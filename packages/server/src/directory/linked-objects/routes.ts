@@ -1,4 +1,4 @@
-import { LinkedObject, LinkedObjectRequest, LinkedUser } from '@headwater/protocol';
+import { ErrorBody, LinkedObject, LinkedObjectRequest, LinkedUser } from '@headwater/protocol';
 import Type from 'typebox';
 import { changeOf } from '../../http/change-of.ts';
 import { refuseUnstorable } from '../../http/refuse-unstorable.ts';
@@ -51,7 +51,7 @@ function addDefinitions(app: App): void {
         summary: 'Create a linked object definition',
         tags,
         body: LinkedObjectRequest,
-        response: { 201: LinkedObject },
+        response: { 201: LinkedObject, 409: ErrorBody },
       },
     },
     async (request, reply) => {

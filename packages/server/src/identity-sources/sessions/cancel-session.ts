@@ -1,7 +1,7 @@
 import { nextSessionStatus } from '@headwater/protocol';
 import sql from 'sql-template-tag';
-import type { Act } from '../../access/manage-tokens.ts';
 import type { Org } from '../../orgs/org.ts';
+import type { Act } from '../../system-log/act.ts';
 import { recordEvent } from '../../system-log/record-event.ts';
 import { sourceParty } from '../identity-source.ts';
 import { onSession, type SessionPath } from './on-session.ts';

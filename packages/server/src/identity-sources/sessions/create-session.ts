@@ -1,8 +1,8 @@
 import { ApiError, notFound, type Session } from '@headwater/protocol';
 import sql from 'sql-template-tag';
-import type { Act } from '../../access/manage-tokens.ts';
 import type { Transaction } from '../../database/transaction.ts';
 import type { Org } from '../../orgs/org.ts';
+import type { Act } from '../../system-log/act.ts';
 import { recordEvent } from '../../system-log/record-event.ts';
 import { type SourceStatus, sourceParty } from '../identity-source.ts';
 import { expireIdleSessions } from './expire-sessions.ts';

@@ -1,10 +1,10 @@
 import { nextSessionStatus, type Session } from '@headwater/protocol';
 import sql from 'sql-template-tag';
-import type { Act } from '../../access/manage-tokens.ts';
 import type { Transaction } from '../../database/transaction.ts';
 import { importJob } from '../../imports/import-job.ts';
 import type { NewJob } from '../../jobs/enqueue.ts';
 import type { Org } from '../../orgs/org.ts';
+import type { Act } from '../../system-log/act.ts';
 import { recordEvent } from '../../system-log/record-event.ts';
 import { sourceParty } from '../identity-source.ts';
 import { onSession, requireActive, type SessionPath } from './on-session.ts';

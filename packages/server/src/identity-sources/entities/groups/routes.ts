@@ -1,4 +1,4 @@
-import { SourceGroup, SourceGroupRequest } from '@headwater/protocol';
+import { ErrorBody, SourceGroup, SourceGroupRequest } from '@headwater/protocol';
 import Type from 'typebox';
 import { actOf } from '../../../http/act-of.ts';
 import type { App } from '../../../http/room.ts';
@@ -29,7 +29,7 @@ export function addGroupRoutes(app: App): void {
         tags,
         params: SourceParams,
         body: SourceGroupRequest,
-        response: { 200: SourceGroup },
+        response: { 200: SourceGroup, 409: ErrorBody },
       },
     },
     async (request) => createGroup(request.org, request.params.identitySourceId, request.body, actOf(request)),

@@ -1,8 +1,8 @@
 import { describeReason, notFound, type SourceGroup, validationFailed } from '@headwater/protocol';
-import type { Act } from '../../../access/manage-tokens.ts';
 import { applyGroup, type PlannedGroup, planGroup } from '../../../imports/record/group-record.ts';
 import { onRecord, type RecordContext } from '../../../imports/record/on-record.ts';
 import type { Org } from '../../../orgs/org.ts';
+import type { Act } from '../../../system-log/act.ts';
 import { type Event, recordEvent } from '../../../system-log/record-event.ts';
 import { sourceParty } from '../../identity-source.ts';
 import { requireActive } from '../../sessions/on-session.ts';

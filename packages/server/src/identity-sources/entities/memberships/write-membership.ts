@@ -1,9 +1,9 @@
 import { ApiError, type Choices, EXTERNAL_ID_LENGTH, notFound, validationFailed } from '@headwater/protocol';
-import type { Act } from '../../../access/manage-tokens.ts';
 import { applyPair, planPair } from '../../../imports/record/membership-record.ts';
 import { onRecord, type RecordContext } from '../../../imports/record/on-record.ts';
 import { isRecord } from '../../../json/is-record.ts';
 import type { Org } from '../../../orgs/org.ts';
+import type { Act } from '../../../system-log/act.ts';
 import { recordEvent } from '../../../system-log/record-event.ts';
 import { readExternalId } from '../../external-id.ts';
 import { sourceParty } from '../../identity-source.ts';

@@ -1,4 +1,4 @@
-import { SourceUser, SourceUserRequest, SourceUserUpdateRequest } from '@headwater/protocol';
+import { ErrorBody, SourceUser, SourceUserRequest, SourceUserUpdateRequest } from '@headwater/protocol';
 import Type from 'typebox';
 import { actOf } from '../../../http/act-of.ts';
 import type { App } from '../../../http/room.ts';
@@ -29,7 +29,7 @@ export function addUserRoutes(app: App): void {
         tags,
         params: SourceParams,
         body: SourceUserRequest,
-        response: { 200: SourceUser },
+        response: { 200: SourceUser, 409: ErrorBody },
       },
     },
     async (request, reply) => {

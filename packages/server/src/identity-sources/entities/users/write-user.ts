@@ -1,8 +1,8 @@
 import { notFound, type SourceUser, validationFailed } from '@headwater/protocol';
-import type { Act } from '../../../access/manage-tokens.ts';
 import { onRecord, type RecordContext } from '../../../imports/record/on-record.ts';
 import { applyUser, type PlannedUser, planUser, type UserRecord } from '../../../imports/record/user-record.ts';
 import type { Org } from '../../../orgs/org.ts';
+import type { Act } from '../../../system-log/act.ts';
 import { recordEvent } from '../../../system-log/record-event.ts';
 import { refuseOthers } from '../../bulk-loads/stage-text.ts';
 import { sourceParty } from '../../identity-source.ts';
