@@ -11,6 +11,7 @@ import { bucketOfRoute, NO_ROUTE } from './rate-limits.ts';
 import { readBody, requireLength } from './request-body.ts';
 import { decorateRequests, type RequestContext } from './request-context.ts';
 import { collapseSlashes } from './request-url.ts';
+import { requireAcceptable } from './require-acceptable.ts';
 import { plainJsonType, setCommonHeaders } from './response-headers.ts';
 import type { App, Room } from './room.ts';
 import { compileValidator } from './validation.ts';
@@ -61,6 +62,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<App>
   app.addHook('onRequest', async (request, reply) => setCommonHeaders(request, reply));
   addAdmission(app, context, options);
   app.addHook('preValidation', async (request) => {
+    requireAcceptable(request);
     requireLength(request);
     if (request.body instanceof ApiError) throw request.body;
     if (request.routeOptions.schema?.body !== undefined && request.body === undefined) {
