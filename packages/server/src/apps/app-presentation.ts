@@ -18,9 +18,12 @@ interface AnyApp {
   readonly hidden: boolean;
 }
 
-type Common = Omit<Application, 'features' | 'signOnMode' | '_embedded'>;
+type Common = Omit<Application, '_embedded'>;
 
-/** What every app object has, in the recorded form (identity-sources-api 7.1); links lead only to what is served here. */
+/**
+ * What every app object has, in the recorded form and order (identity-sources-api 7.1), without features and a way to sign on; links
+ * lead only to what is served here.
+ */
 export function presentCommon(app: AnyApp, { orgId, origin }: AppPresentation): Common {
   const self = `${origin}/api/v1/apps/${app.id}`;
   const change = app.status === 'ACTIVE' ? 'deactivate' : 'activate';
@@ -39,6 +42,8 @@ export function presentCommon(app: AnyApp, { orgId, origin }: AppPresentation): 
       hide: { iOS: app.hidden, web: app.hidden },
       appLinks: {},
     },
+    features: [],
+    signOnMode: null,
     // biome-ignore lint/suspicious/noTemplateCurlyInString: the placeholder is the value
     credentials: { userNameTemplate: { template: '${source.login}', type: 'BUILT_IN' }, signing: {} },
     universalLogout: { status: 'UNSUPPORTED' },

@@ -10,7 +10,7 @@ import Type from 'typebox';
 import type { Transaction } from '../database/transaction.ts';
 import { loadProfileSchema } from '../directory/profile-schemas/load-profile-schema.ts';
 import { actOf } from '../http/act-of.ts';
-import { limitParameter, pageSize, sendPage } from '../http/pagination.ts';
+import { pageSize, sendPage } from '../http/pagination.ts';
 import { refuseUnstorable } from '../http/refuse-unstorable.ts';
 import type { App as HttpApp, Room } from '../http/room.ts';
 import { type App, getApp, presentApp } from './app.ts';
@@ -54,7 +54,14 @@ function addList(app: HttpApp): void {
             Type.String({ description: 'SCIM filter: `id`, `status`, `name`, `user.id`, `group.id`, each with `eq`.' }),
           ),
           after: Type.Optional(Type.String({ description: 'Opaque position from the link to the next page.' })),
-          limit: limitParameter(PAGE),
+          // The published default is -1, which generated clients send.
+          limit: Type.Optional(
+            Type.Integer({
+              minimum: -1,
+              default: PAGE.usual,
+              description: `Items of a page; at most ${PAGE.largest}. Below 1: ${PAGE.usual}`,
+            }),
+          ),
           expand: Type.Optional(
             Type.String({
               description: '`user/{userId}`, with the filter `user.id eq "{userId}"`: embed the app user.',
@@ -67,7 +74,7 @@ function addList(app: HttpApp): void {
     async (request, reply) => {
       const { query, org } = request;
       const userId = expandedUser(query);
-      const size = pageSize(org, query.limit, PAGE);
+      const size = pageSize(org, query.limit !== undefined && query.limit < 1 ? undefined : query.limit, PAGE);
       const { apps, next } = await org.read(async (tx) => {
         const page = await listApps(tx, query, size);
         const shown: Application[] = [];

@@ -75,6 +75,7 @@ describe('the object of an identity source', () => {
     const { id } = await server.createSource();
     const answer = await server.call('GET', `/api/v1/apps/${id}`);
     expect([answer.status, answer.json]).toEqual([200, sourceObject(id)]);
+    expect(Object.keys(answer.json as Json)).toEqual(Object.keys(sourceObject(id)));
   });
 
   test('says in its features what its settings make it do', async () => {
@@ -111,6 +112,12 @@ describe('the list of apps', () => {
     const refused = await server.call('GET', '/api/v1/apps?limit=500');
     server.choose({});
     expect([labels(usual.json).length, labels(most.json).length, refused.status]).toEqual([20, 21, 400]);
+  });
+
+  test('takes the published default of limit, -1, for what it is', async () => {
+    for (let number = 1; number <= 21; number++) await server.createSource(`Source ${number}`);
+    const { status, json } = await server.call('GET', '/api/v1/apps?limit=-1');
+    expect([status, labels(json).length]).toEqual([200, 20]);
   });
 
   test('is searched by the beginning of a label or name', async () => {
