@@ -1,8 +1,10 @@
 import { LogEvent } from '@headwater/protocol';
 import Type from 'typebox';
-import { sendPage } from '../http/pagination.ts';
+import { limitParameter, pageSize, sendPage } from '../http/pagination.ts';
 import type { Room } from '../http/room.ts';
 import { type LogQuery, readLog } from './read-log.ts';
+
+const PAGE = { usual: 100, largest: 1000 };
 
 const Query = Type.Object({
   since: Type.Optional(
@@ -25,7 +27,7 @@ const Query = Type.Object({
     }),
   ),
   q: Type.Optional(Type.String({ maxLength: 400, description: 'Words that all occur in the event.' })),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+  limit: limitParameter(PAGE),
   sortOrder: Type.Optional(Type.Enum(['ASCENDING', 'DESCENDING'], { default: 'ASCENDING' })),
   after: Type.Optional(Type.String({ description: 'From the `next` link.' })),
 });
@@ -47,7 +49,7 @@ export const systemLogRoom: Room = (app) => {
     async (request, reply) => {
       const { since, until, filter, q, after } = request.query;
       const query: LogQuery = {
-        limit: request.query.limit ?? 100,
+        limit: pageSize(request.org, request.query.limit, PAGE),
         sortOrder: request.query.sortOrder ?? 'ASCENDING',
         ...(since === undefined ? {} : { since: new Date(since) }),
         ...(until === undefined ? {} : { until: new Date(until) }),

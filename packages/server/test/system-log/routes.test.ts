@@ -65,9 +65,17 @@ describe('GET /api/v1/logs', () => {
     });
   });
 
-  it.each(['limit=0', 'limit=1001', 'sortOrder=up', 'since=yesterday'])('refuses %s', async (query) => {
+  it.each(['limit=0', 'sortOrder=up', 'since=yesterday'])('refuses %s', async (query) => {
     const answer = await server.call('GET', `/api/v1/logs?${query}`);
     expect([answer.status, answer.json]).toEqual([400, expect.objectContaining({ errorCode: 'E0000001' })]);
+  });
+
+  it('takes at most 1000 a page: excessiveLimit=clamp (default) or excessiveLimit=reject', async () => {
+    expect(marks(await server.call('GET', `/api/v1/logs?limit=1001&${STARTS}`))).toEqual([1, 2, 3]);
+    server.choose({ excessiveLimit: 'reject' });
+    const refused = await server.call('GET', '/api/v1/logs?limit=1001');
+    server.choose({});
+    expect([refused.status, refused.json]).toEqual([400, expect.objectContaining({ errorCode: 'E0000001' })]);
   });
 
   it('shows a refused token with its reason (scenario 40)', async () => {
