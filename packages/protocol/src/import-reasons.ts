@@ -109,7 +109,7 @@ export const IMPORT_REASONS = {
   sourcedElsewhere: {
     level: 'info',
     message: 'The user is sourced by {sourceId}, which has a higher priority; profile and status were left alone.',
-    remedy: 'Change the order of the profile sources if this one should win.',
+    remedy: 'Turn off profile sourcing at that source if this one should win: the older source goes first.',
   },
   linkMoved: {
     level: 'info',
