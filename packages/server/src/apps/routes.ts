@@ -10,7 +10,8 @@ import Type from 'typebox';
 import type { Transaction } from '../database/transaction.ts';
 import { loadProfileSchema } from '../directory/profile-schemas/load-profile-schema.ts';
 import { actOf } from '../http/act-of.ts';
-import { pageSize, sendPage } from '../http/pagination.ts';
+import { NoContent } from '../http/no-content.ts';
+import { afterParameter, pageSize, sendPage } from '../http/pagination.ts';
 import { refuseUnstorable } from '../http/refuse-unstorable.ts';
 import type { App as HttpApp, Room } from '../http/room.ts';
 import { type App, getApp, presentApp } from './app.ts';
@@ -53,7 +54,7 @@ function addList(app: HttpApp): void {
           filter: Type.Optional(
             Type.String({ description: 'SCIM filter: `id`, `status`, `name`, `user.id`, `group.id`, each with `eq`.' }),
           ),
-          after: Type.Optional(Type.String({ description: 'Opaque position from the link to the next page.' })),
+          after: afterParameter,
           // The published default is -1, which generated clients send.
           limit: Type.Optional(
             Type.Integer({
@@ -156,7 +157,7 @@ function addSingle(app: HttpApp): void {
         description: 'It must be inactive (403 E0000056), and a source must know nobody any more (400).',
         tags,
         params: AppParams,
-        response: { 204: Type.Null({ description: 'No Content' }) },
+        response: { 204: NoContent },
       },
     },
     async (request, reply) => {

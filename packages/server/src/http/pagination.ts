@@ -9,6 +9,11 @@ export interface PageSizes {
   readonly largest: number;
 }
 
+/** The query parameter `after` of a list, for its schema. */
+export const afterParameter = Type.Optional(
+  Type.String({ description: 'Opaque position from the link to the next page.' }),
+);
+
 /**
  * The query parameter `limit` of a list, for its schema: a whole number from 1. What is above the largest is not refused here, because
  * the org decides about it: read the value with {@link pageSize}.

@@ -1,6 +1,8 @@
 import { Session } from '@headwater/protocol';
 import Type from 'typebox';
 import { actOf } from '../http/act-of.ts';
+import { checkedByHandler } from '../http/checked-by-handler.ts';
+import { NoContent } from '../http/no-content.ts';
 import type { App, Room } from '../http/room.ts';
 import { BULK_KINDS, type BulkKind } from './bulk-loads/bulk-kinds.ts';
 import { loadSession } from './bulk-loads/load-session.ts';
@@ -97,7 +99,7 @@ function addSessions(app: App): void {
         summary: 'Cancel an identity source session',
         tags,
         params: SessionParams,
-        response: { 204: Type.Null({ description: 'No Content' }) },
+        response: { 204: NoContent },
       },
     },
     async (request, reply) => {
@@ -114,7 +116,7 @@ function addBulkLoad(app: App, kind: BulkKind): void {
     {
       config: { bucket: url, scope, maxBodyBytes: maxBulkBytes, streamed: true },
       // Checked and staged in one pass, whose causes name every item at fault.
-      validatorCompiler: anything,
+      validatorCompiler: checkedByHandler,
       schema: {
         operationId: kind.operationId,
         summary: kind.summary,
@@ -151,10 +153,6 @@ function addStart(app: App, enqueue: EnqueueImport): void {
       return request.choices.startImportBody === 'array' ? [session] : session;
     },
   );
-}
-
-function anything(): (value: unknown) => boolean {
-  return () => true;
 }
 
 function pathOf(params: { readonly identitySourceId: string; readonly sessionId: string }): SessionPath {

@@ -14,7 +14,7 @@ import {
 } from '@headwater/protocol';
 import Type from 'typebox';
 import type { Transaction } from '../database/transaction.ts';
-import { sendPage } from '../http/pagination.ts';
+import { afterParameter, limitParameter, pageSize, sendPage } from '../http/pagination.ts';
 import type { App, Room } from '../http/room.ts';
 import { listMembershipRecords, listObjectRecords, listRecords, type RecordFilter } from './list-records.ts';
 import { presentMembershipRecord, presentObjectRecord, presentRecord } from './present-record.ts';
@@ -26,10 +26,8 @@ const tags = ['Import'];
 /** Imports belong to identity sources. */
 const SCOPE = { scope: 'identitySources' } as const;
 
-const limit = (maximum: number, standard: number) =>
-  Type.Optional(Type.Integer({ minimum: 1, maximum, description: `Items in a page; ${standard} by default.` }));
-
-const after = Type.Optional(Type.String({ description: 'Opaque position from the link to the next page.' }));
+const IMPORT_PAGE = { usual: 50, largest: 200 };
+const RECORD_PAGE = { usual: 200, largest: 1000 };
 
 const ImportListQuery = Type.Object({
   identitySourceId: Type.Optional(Type.String()),
@@ -40,8 +38,8 @@ const ImportListQuery = Type.Object({
     }),
   ),
   status: Type.Optional(Type.Enum([...IMPORT_STATUSES])),
-  limit: limit(200, 50),
-  after,
+  limit: limitParameter(IMPORT_PAGE),
+  after: afterParameter,
 });
 
 const RecordListQuery = Type.Object({
@@ -53,8 +51,8 @@ const RecordListQuery = Type.Object({
   externalId: Type.Optional(Type.String({ description: 'Of a membership, that of its group or its member.' })),
   userId: Type.Optional(Type.String()),
   noted: Type.Optional(Type.Boolean({ description: 'Only records with a warning or a remark.' })),
-  limit: limit(1000, 200),
-  after,
+  limit: limitParameter(RECORD_PAGE),
+  after: afterParameter,
 });
 
 /** Imports and their receipts: Headwater's own API beside the published one. */
@@ -78,7 +76,7 @@ function addImports(app: App): void {
     },
     async (request, reply) => {
       const { query, caller, org, origin } = request;
-      const size = query.limit ?? 50;
+      const size = pageSize(org, query.limit, IMPORT_PAGE);
       const filter = { ...query, sourceId: caller.sourceId ?? query.identitySourceId };
       const rows = await org.read((tx) => listImports(tx, filter, size + 1, query.after));
       const page = rows.slice(0, size).map((row) => presentImport(row, org.clock.now(), origin));
@@ -130,7 +128,7 @@ function addRecords(app: App): void {
     },
     async (request, reply) => {
       const { query, params, org, caller } = request;
-      const size = query.limit ?? 200;
+      const size = pageSize(org, query.limit, RECORD_PAGE);
       const filter = { ...query, outcome: outcomes(query.outcome) };
       const rows = await org.read(async (tx) => {
         requireSource(caller.sourceId, (await getImport(tx, params.importId)).source_id);

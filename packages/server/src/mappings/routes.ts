@@ -8,7 +8,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { actOf } from '../http/act-of.ts';
-import { limitParameter, pageSize, sendPage } from '../http/pagination.ts';
+import { afterParameter, limitParameter, pageSize, sendPage } from '../http/pagination.ts';
 import { refuseUnstorable } from '../http/refuse-unstorable.ts';
 import type { App, Room } from '../http/room.ts';
 import { getMappingEnds, listMappings, type MappingPresentation, presentMapping } from './mapping-ends.ts';
@@ -43,7 +43,7 @@ function addReading(app: App): void {
         querystring: Type.Object({
           sourceId: Type.Optional(Type.String({ description: 'Id of the app, or of the type of users, mapped from.' })),
           targetId: Type.Optional(Type.String({ description: 'Id of the app, or of the type of users, mapped to.' })),
-          after: Type.Optional(Type.String({ description: 'Opaque position from the link to the next page.' })),
+          after: afterParameter,
           limit: limitParameter(PAGE),
         }),
         response: { 200: Type.Array(ProfileMapping) },

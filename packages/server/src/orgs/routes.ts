@@ -1,5 +1,6 @@
 import { Organization, OrgRateLimits, OrgSettingsBody, OrgSettingsChange } from '@headwater/protocol';
 import { actOf } from '../http/act-of.ts';
+import { checkedByHandler } from '../http/checked-by-handler.ts';
 import type { App, Room } from '../http/room.ts';
 import { changeSettings, readSettings } from './change-settings.ts';
 import { readOrganization } from './organization.ts';
@@ -50,7 +51,7 @@ function addSettings(app: App): void {
     {
       config: { access: 'administer', scope: 'headwater' },
       // Checked by the settings themselves, whose causes name everything that is wrong.
-      validatorCompiler: () => () => true,
+      validatorCompiler: checkedByHandler,
       schema: {
         operationId: 'changeHeadwaterOrgSettings',
         summary: 'Change what the org has set',

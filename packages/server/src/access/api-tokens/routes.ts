@@ -8,6 +8,7 @@ import {
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { actOf } from '../../http/act-of.ts';
+import { NoContent } from '../../http/no-content.ts';
 import type { App, Room } from '../../http/room.ts';
 import type { ApiToken } from '../api-token.ts';
 import { createToken, listTokens, revokeToken } from '../manage-tokens.ts';
@@ -17,7 +18,6 @@ const config = { access: 'administer', scope: 'apiTokens' } as const;
 const tags = ['ApiToken'];
 const DAY = 24 * 60 * 60 * 1000;
 const TokenParams = Type.Object({ apiTokenId: Type.String() });
-const NoContent = Type.Null({ description: 'No Content' });
 
 /** API tokens: what Okta's API shows of them, and how they are made and ended (identity-sources-api 7.9, import-semantics 7.1). */
 export const apiTokensRoom: Room = (app) => {

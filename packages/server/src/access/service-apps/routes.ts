@@ -2,6 +2,7 @@ import { validationFailed } from '@headwater/protocol';
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { actOf } from '../../http/act-of.ts';
+import { NoContent } from '../../http/no-content.ts';
 import type { App, Room } from '../../http/room.ts';
 import { addAppKey, removeAppKey } from './app-keys.ts';
 import { getGrant, grantScope, listGrants, revokeGrant } from './grants.ts';
@@ -15,7 +16,6 @@ const GRANTS = `${APP}/grants`;
 const KEYS = `${APP}/credentials/jwks`;
 const ROLES = '/oauth2/v1/clients/:clientId/roles';
 
-const NoContent = Type.Null({ description: 'No Content' });
 const AppParams = Type.Object({ appId: Type.String() });
 const ClientParams = Type.Object({ clientId: Type.String() });
 const GrantParams = Type.Object({ appId: Type.String(), grantId: Type.String() });

@@ -6,7 +6,8 @@ import type { Transaction } from '../../database/transaction.ts';
 import { loadProfileSchema } from '../../directory/profile-schemas/load-profile-schema.ts';
 import { USER_COLUMNS, type UserRow, userPresenter } from '../../directory/users/user.ts';
 import { actOf } from '../../http/act-of.ts';
-import { limitParameter, pageSize, sendPage } from '../../http/pagination.ts';
+import { NoContent } from '../../http/no-content.ts';
+import { afterParameter, limitParameter, pageSize, sendPage } from '../../http/pagination.ts';
 import type { App as HttpApp } from '../../http/room.ts';
 import type { IdentitySource } from '../../identity-sources/identity-source.ts';
 import { getApp, getSourceApp } from '../app.ts';
@@ -20,9 +21,7 @@ const config = { scope: 'apps' } as const;
 
 const AppParams = Type.Object({ appId: Type.String() });
 const AppUserParams = Type.Object({ appId: Type.String(), userId: Type.String() });
-const after = Type.Optional(Type.String({ description: 'Opaque position from the link to the next page.' }));
 const expand = Type.Optional(Type.String({ description: '`user`: embed the users.' }));
-const NoContent = Type.Null({ description: 'No Content' });
 
 const USER_PAGE = { usual: 50, largest: 500 };
 const UNCONFIRMED_PAGE = { usual: 50, largest: 200 };
@@ -55,7 +54,7 @@ function addReading(app: HttpApp): void {
               description: 'Beginning of a user name, first name, last name or email, in any letter case.',
             }),
           ),
-          after,
+          after: afterParameter,
           limit: limitParameter(USER_PAGE),
           expand,
         }),
@@ -177,7 +176,7 @@ function addUnconfirmed(app: HttpApp): void {
         summary: 'List the people who wait for a decision',
         tags,
         params: AppParams,
-        querystring: Type.Object({ after, limit: limitParameter(UNCONFIRMED_PAGE) }),
+        querystring: Type.Object({ after: afterParameter, limit: limitParameter(UNCONFIRMED_PAGE) }),
         response: { 200: UnconfirmedUsers },
       },
     },
@@ -214,7 +213,11 @@ function addGroups(app: HttpApp): void {
         description: 'Groups are not assigned to identity sources; those that a source brings are in /api/v1/groups.',
         tags: ['ApplicationGroups'],
         params: AppParams,
-        querystring: Type.Object({ q: Type.Optional(Type.String()), after, limit: limitParameter(GROUP_PAGE) }),
+        querystring: Type.Object({
+          q: Type.Optional(Type.String()),
+          after: afterParameter,
+          limit: limitParameter(GROUP_PAGE),
+        }),
         response: { 200: Type.Array(Type.Object({ id: Type.String() })) },
       },
     },

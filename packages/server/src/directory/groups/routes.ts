@@ -1,7 +1,8 @@
 import { ErrorBody, Group, GroupRequest, User } from '@headwater/protocol';
 import Type from 'typebox';
 import { changeOf } from '../../http/change-of.ts';
-import { limitParameter, type PageSizes, pageSize, sendPage } from '../../http/pagination.ts';
+import { NoContent } from '../../http/no-content.ts';
+import { afterParameter, limitParameter, type PageSizes, pageSize, sendPage } from '../../http/pagination.ts';
 import type { Room } from '../../http/room.ts';
 import { changeDirectory } from '../change-directory.ts';
 import { loadProfileSchema } from '../profile-schemas/load-profile-schema.ts';
@@ -15,7 +16,6 @@ import { createGroup, deleteGroup, updateGroup } from './manage-groups.ts';
 import { addMember, listMembers, removeMember } from './members.ts';
 
 const text = (description: string) => Type.Optional(Type.String({ description }));
-const after = text('Opaque position from the link to the next page.');
 const expand = text('What is embedded: `stats`, `app`, or both with a comma between them.');
 
 const GROUPS: PageSizes = { usual: 10_000, largest: 10_000 };
@@ -29,7 +29,7 @@ const GroupListQuery = Type.Object({
   search: text('Like `filter`, with `co` and sorting: `profile.name co "research"`.'),
   sortBy: text('Attribute to sort by, with `search`.'),
   sortOrder: text('`asc` (default) or `desc`, with `sortBy`.'),
-  after,
+  after: afterParameter,
   expand,
   limit: limitParameter(GROUPS),
 });
@@ -144,7 +144,7 @@ export const groupRoutes: Room = (app) => {
         description: SOURCED,
         tags,
         params: GroupPath,
-        response: { 204: Type.Null() },
+        response: { 204: NoContent },
       },
     },
     async (request, reply) => {
@@ -163,7 +163,7 @@ export const groupRoutes: Room = (app) => {
         description: 'Deactivated members included.',
         tags,
         params: GroupPath,
-        querystring: Type.Object({ after, limit: limitParameter(MEMBERS) }),
+        querystring: Type.Object({ after: afterParameter, limit: limitParameter(MEMBERS) }),
         response: { 200: Type.Array(User) },
       },
     },
@@ -189,7 +189,7 @@ export const groupRoutes: Room = (app) => {
         description: SOURCED,
         tags,
         params: MemberPath,
-        response: { 204: Type.Null() },
+        response: { 204: NoContent },
       },
     },
     async (request, reply) => {
@@ -209,7 +209,7 @@ export const groupRoutes: Room = (app) => {
         description: SOURCED,
         tags,
         params: MemberPath,
-        response: { 204: Type.Null() },
+        response: { 204: NoContent },
       },
     },
     async (request, reply) => {
@@ -248,7 +248,7 @@ export const groupRoutes: Room = (app) => {
         description: 'Groups of identity sources included.',
         tags,
         params: UserPath,
-        querystring: Type.Object({ after, limit: limitParameter(GROUPS_OF_USER) }),
+        querystring: Type.Object({ after: afterParameter, limit: limitParameter(GROUPS_OF_USER) }),
         response: { 200: Type.Array(Group) },
       },
     },

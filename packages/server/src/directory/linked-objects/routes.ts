@@ -1,6 +1,7 @@
 import { ErrorBody, LinkedObject, LinkedObjectRequest, LinkedUser } from '@headwater/protocol';
 import Type from 'typebox';
 import { changeOf } from '../../http/change-of.ts';
+import { NoContent } from '../../http/no-content.ts';
 import { refuseUnstorable } from '../../http/refuse-unstorable.ts';
 import type { App, Room } from '../../http/room.ts';
 import { userOf } from '../users/user-request.ts';
@@ -18,7 +19,6 @@ const DefinitionParams = Type.Object({
   linkedObjectName: Type.String({ description: 'Name of the primary or of the associated end' }),
 });
 const LinkParams = Type.Object({ userId: Type.String(), relationshipName: Type.String() });
-const NoContent = Type.Null({ description: 'No Content' });
 
 /** Relations between users, and who is at their ends: `user.getLinkedObject("manager")` reads them (import-semantics 6). */
 export const linkedObjectsRoom: Room = (app) => {

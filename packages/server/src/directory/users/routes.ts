@@ -9,7 +9,8 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { changeOf } from '../../http/change-of.ts';
-import { limitParameter, pageSize, sendPage } from '../../http/pagination.ts';
+import { NoContent } from '../../http/no-content.ts';
+import { afterParameter, limitParameter, pageSize, sendPage } from '../../http/pagination.ts';
 import type { Room } from '../../http/room.ts';
 import { changeDirectory } from '../change-directory.ts';
 import { requireMatch } from '../entity-tag.ts';
@@ -35,7 +36,7 @@ const UserListQuery = Type.Object({
   search: text('Like `filter`, with `co` and sorting: `profile.department co "research" and status eq "ACTIVE"`.'),
   sortBy: text('Attribute to sort by, with `search`.'),
   sortOrder: text('`asc` (default) or `desc`, with `sortBy`.'),
-  after: text('Opaque position from the link to the next page.'),
+  after: afterParameter,
   limit: limitParameter(userPageSizes({})),
 });
 
@@ -178,7 +179,7 @@ export const userRoutes: Room = (app) => {
         tags,
         params: UserPath,
         querystring: Type.Object({ sendEmail: flag('Taken; nothing is mailed.') }),
-        response: { 204: Type.Null() },
+        response: { 204: NoContent },
       },
     },
     async (request, reply) => {

@@ -1,6 +1,8 @@
 import { ErrorBody, SourceGroup, SourceGroupRequest } from '@headwater/protocol';
 import Type from 'typebox';
 import { actOf } from '../../../http/act-of.ts';
+import { checkedByHandler } from '../../../http/checked-by-handler.ts';
+import { NoContent } from '../../../http/no-content.ts';
 import type { App } from '../../../http/room.ts';
 import { sendDeleted } from '../send-deleted.ts';
 import { findSourceGroup, type GroupPath, toSourceGroup } from './source-group.ts';
@@ -17,12 +19,11 @@ const config = { scope: 'identitySources', bucket: GROUPS } as const;
 
 /** Single groups (identity-sources-api 2.13). Bodies are checked and staged in one pass, whose causes name every field at fault. */
 export function addGroupRoutes(app: App): void {
-  const validatorCompiler = () => () => true;
   app.post(
     GROUPS,
     {
       config,
-      validatorCompiler,
+      validatorCompiler: checkedByHandler,
       schema: {
         operationId: 'createIdentitySourceGroups',
         summary: 'Create an identity source group',
@@ -53,7 +54,7 @@ export function addGroupRoutes(app: App): void {
     GROUP,
     {
       config,
-      validatorCompiler,
+      validatorCompiler: checkedByHandler,
       schema: {
         operationId: 'updateIdentitySourceGroups',
         summary: 'Update an identity source group',
@@ -74,7 +75,7 @@ export function addGroupRoutes(app: App): void {
         summary: 'Delete an identity source group',
         tags,
         params: GroupParams,
-        response: { 204: Type.Null({ description: 'No Content' }) },
+        response: { 204: NoContent },
       },
     },
     async (request, reply) => {

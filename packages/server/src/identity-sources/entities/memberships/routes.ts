@@ -1,7 +1,9 @@
 import { GroupMemberships, MembershipRequest } from '@headwater/protocol';
 import Type from 'typebox';
 import { actOf } from '../../../http/act-of.ts';
-import { limitParameter, pageSize, sendPage } from '../../../http/pagination.ts';
+import { checkedByHandler } from '../../../http/checked-by-handler.ts';
+import { NoContent } from '../../../http/no-content.ts';
+import { afterParameter, limitParameter, pageSize, sendPage } from '../../../http/pagination.ts';
 import type { App } from '../../../http/room.ts';
 import type { GroupPath } from '../groups/source-group.ts';
 import { listMembers } from './list-members.ts';
@@ -21,7 +23,6 @@ const PAGE = { usual: 200, largest: 1_000 } as const;
 
 const tags = ['IdentitySource'];
 const config = { scope: 'identitySources', bucket: MEMBERS } as const;
-const NoContent = Type.Null({ description: 'No Content' });
 
 /** Single memberships (identity-sources-api 2.14). */
 export function addMembershipRoutes(app: App): void {
@@ -36,7 +37,7 @@ export function addMembershipRoutes(app: App): void {
         params: GroupParams,
         querystring: Type.Object({
           limit: limitParameter(PAGE),
-          after: Type.Optional(Type.String({ description: 'Opaque position from the link to the next page.' })),
+          after: afterParameter,
         }),
         response: { 200: GroupMemberships },
       },
@@ -53,7 +54,7 @@ export function addMembershipRoutes(app: App): void {
     {
       config,
       // Read as the external ids of a load are, so that the org's rules for them hold.
-      validatorCompiler: () => () => true,
+      validatorCompiler: checkedByHandler,
       schema: {
         operationId: 'createIdentitySourceGroupsMemberships',
         summary: 'Create the memberships for the given identity source group',

@@ -1,6 +1,8 @@
 import { ErrorBody, SourceUser, SourceUserRequest, SourceUserUpdateRequest } from '@headwater/protocol';
 import Type from 'typebox';
 import { actOf } from '../../../http/act-of.ts';
+import { checkedByHandler } from '../../../http/checked-by-handler.ts';
+import { NoContent } from '../../../http/no-content.ts';
 import type { App } from '../../../http/room.ts';
 import { sendDeleted } from '../send-deleted.ts';
 import { getUser } from './get-user.ts';
@@ -17,12 +19,11 @@ const config = { scope: 'identitySources', bucket: USERS } as const;
 
 /** Single users (identity-sources-api 2.15). Bodies are checked and staged in one pass, whose causes name every field at fault. */
 export function addUserRoutes(app: App): void {
-  const validatorCompiler = () => () => true;
   app.post(
     USERS,
     {
       config,
-      validatorCompiler,
+      validatorCompiler: checkedByHandler,
       schema: {
         operationId: 'createIdentitySourceUser',
         summary: 'Create an identity source user',
@@ -56,7 +57,7 @@ export function addUserRoutes(app: App): void {
     USER,
     {
       config,
-      validatorCompiler,
+      validatorCompiler: checkedByHandler,
       schema: {
         operationId: 'replaceExistingIdentitySourceUser',
         summary: 'Replace an existing identity source user',
@@ -73,7 +74,7 @@ export function addUserRoutes(app: App): void {
     USER,
     {
       config,
-      validatorCompiler,
+      validatorCompiler: checkedByHandler,
       schema: {
         operationId: 'updateIdentitySourceUsers',
         summary: 'Update an identity source user',
@@ -95,7 +96,7 @@ export function addUserRoutes(app: App): void {
         summary: 'Delete an identity source user',
         tags,
         params: UserParams,
-        response: { 204: Type.Null({ description: 'No Content' }) },
+        response: { 204: NoContent },
       },
     },
     async (request, reply) => {
