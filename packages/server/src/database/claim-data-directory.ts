@@ -1,4 +1,5 @@
 import sql from 'sql-template-tag';
+import { errorCode } from '../error-code.ts';
 import type { Database } from './database.ts';
 import type { DedicatedConnection } from './dedicated-connection.ts';
 import { StorageError } from './storage-error.ts';
@@ -18,7 +19,7 @@ const lockKey = sql`hashtextextended('headwater data directory', 0)`;
 const lockPatience = '1s';
 
 function isLockTimeout(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === '55P03';
+  return errorCode(error) === '55P03';
 }
 
 async function describeHolder(connection: DedicatedConnection): Promise<string> {

@@ -1,3 +1,4 @@
+import { errorCode } from '../error-code.ts';
 import { StorageError } from './storage-error.ts';
 
 /**
@@ -51,21 +52,16 @@ const lostConnectionMessages: readonly RegExp[] = [
   /^Client was closed and is not queryable$/,
 ];
 
-function codeOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
-}
-
 /** True when the connection broke under a statement: whether that statement took effect is unknown. */
 export function isConnectionLost(error: unknown): boolean {
-  const code = codeOf(error);
+  const code = errorCode(error);
   if (code !== undefined) return lostConnectionStates.has(code) || lostConnectionCodes.has(code);
   return error instanceof Error && lostConnectionMessages.some((pattern) => pattern.test(error.message));
 }
 
 /** True when a connection could not be made because the server is away, starting, stopping or full. */
 export function isUnreachable(error: unknown): boolean {
-  const code = codeOf(error);
+  const code = errorCode(error);
   return code !== undefined && (unreachableStates.has(code) || unreachableCodes.has(code));
 }
 
@@ -77,6 +73,6 @@ export function isUnreachable(error: unknown): boolean {
 export function isRetryable(error: unknown): boolean {
   if (error instanceof StorageError) return error.code === 'outcome_unknown' || error.code === 'server_unreachable';
   if (isConnectionLost(error) || isUnreachable(error)) return true;
-  const code = codeOf(error);
+  const code = errorCode(error);
   return code !== undefined && retryableStates.has(code);
 }

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { ApiError } from '@headwater/protocol';
+import { errorCode } from '../error-code.ts';
 
 const decompress = promisify(gunzip);
 
@@ -12,7 +13,6 @@ export async function inflateAtMost(bytes: Buffer, maxBytes: number, tooLarge: (
   try {
     return await decompress(bytes, { maxOutputLength: maxBytes });
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    throw code === 'ERR_BUFFER_TOO_LARGE' ? tooLarge() : new ApiError('malformedBody', { cause });
+    throw errorCode(cause) === 'ERR_BUFFER_TOO_LARGE' ? tooLarge() : new ApiError('malformedBody', { cause });
   }
 }

@@ -1,5 +1,6 @@
 import { ApiError, type Choices } from '@headwater/protocol';
 import { isConnectionLost, isRetryable, isUnreachable } from '../database/is-retryable.ts';
+import { errorCode } from '../error-code.ts';
 
 /**
  * What the client is told of any failure. Failures of Fastify become their entry of the catalogue; a database that is away, or
@@ -8,7 +9,7 @@ import { isConnectionLost, isRetryable, isUnreachable } from '../database/is-ret
  */
 export function toApiError(error: unknown, choices: Pick<Choices, 'mediaTypeError'>): ApiError {
   if (error instanceof ApiError) return error;
-  const code = codeOf(error);
+  const code = errorCode(error);
   switch (code) {
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_MAX_PARAM_LENGTH':
@@ -33,9 +34,4 @@ export function mediaTypeError(choices: Pick<Choices, 'mediaTypeError'>, cause?:
 
 function isAway(error: unknown): boolean {
   return isRetryable(error) || isConnectionLost(error) || isUnreachable(error);
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return typeof error.code === 'string' ? error.code : undefined;
 }

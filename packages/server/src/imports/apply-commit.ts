@@ -1,4 +1,5 @@
 import type { Transaction } from '../database/transaction.ts';
+import { errorCode } from '../error-code.ts';
 import type { JobContext } from '../jobs/task.ts';
 import { PlanOutdated } from './apply/apply-range.ts';
 import { finishImport } from './finish-import.ts';
@@ -22,7 +23,7 @@ export const MOST_TRIES = 5;
 
 /** Whether the directory is no longer as the plan saw it: plan again. */
 export function isOutdated(error: unknown): boolean {
-  return error instanceof PlanOutdated || (error instanceof Error && 'code' in error && COLLISIONS.has(error.code));
+  return error instanceof PlanOutdated || COLLISIONS.has(errorCode(error));
 }
 
 /** What an import is applied in. */

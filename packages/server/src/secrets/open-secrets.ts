@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { chmod, link, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ServerConfig } from '../config.ts';
+import { errorCode } from '../error-code.ts';
 import { SecretError } from './secret-error.ts';
 import { createSecrets, SECRET_KEY_BYTES, type Secrets } from './secrets.ts';
 
@@ -46,7 +47,7 @@ async function readOrMakeKeyFile(path: string): Promise<string> {
     // The first of several processes wins, and nobody sees half a file.
     await link(whole, path);
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
+    if (errorCode(error) !== 'EEXIST') throw error;
   } finally {
     await rm(whole, { force: true });
   }
@@ -70,7 +71,7 @@ async function readKeyFile(path: string): Promise<string | undefined> {
     await chmod(path, 0o600);
     return text;
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return undefined;
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
 }
@@ -83,8 +84,4 @@ function withoutKey(): Secrets {
     );
   };
   return { seal: refuse, open: refuse };
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { errorCode } from '../../error-code.ts';
 import type { ServerAddress } from '../connection.ts';
 import { isConnectionLost } from '../is-retryable.ts';
 import { StorageError } from '../storage-error.ts';
@@ -44,18 +45,12 @@ async function askDataDirectory(address: ServerAddress): Promise<string> {
   }
 }
 
-function codeOf(error: unknown): string | undefined {
-  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : undefined;
-}
-
 async function probe(address: ServerAddress, location: ClusterLocation): Promise<Probe> {
   let served: string;
   try {
     served = await askDataDirectory(address);
   } catch (error) {
-    const code = codeOf(error);
+    const code = errorCode(error);
     if (code === 'ENOENT' || code === 'ECONNREFUSED') return 'absent';
     if (code === '57P03' || code === '53300' || isConnectionLost(error)) return 'busy';
     throw new StorageError('cluster_inaccessible', `The server at ${address.host} refuses this process: ${error}`, {
