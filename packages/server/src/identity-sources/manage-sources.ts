@@ -2,6 +2,7 @@ import { DEFAULT_SOURCE_SETTINGS, type IdentitySourceSettings, validationFailed 
 import sql from 'sql-template-tag';
 import { revokeToken } from '../access/manage-tokens.ts';
 import { setServiceAppStatus } from '../access/service-apps/manage-service-apps.ts';
+import { checkLabel } from '../apps/check-label.ts';
 import type { Transaction } from '../database/transaction.ts';
 import { DEFAULT_MAPPING } from '../mappings/mapping.ts';
 import type { Org } from '../orgs/org.ts';
@@ -10,8 +11,6 @@ import type { EventType } from '../system-log/event-types.ts';
 import { recordEvent } from '../system-log/record-event.ts';
 import { applySettings, type CheckExpression } from './check-settings.ts';
 import { getIdentitySource, type IdentitySource, type SourceStatus, sourceParty } from './identity-source.ts';
-
-const MAX_LABEL_LENGTH = 100;
 
 export interface NewSource {
   readonly label: string;
@@ -120,15 +119,6 @@ export async function deleteIdentitySource(tx: Transaction, org: Org, sourceId: 
 async function lockSource(tx: Transaction, sourceId: string): Promise<IdentitySource> {
   await tx.execute(sql`SELECT FROM identity_sources WHERE id = ${sourceId} FOR UPDATE`);
   return getIdentitySource(tx, sourceId);
-}
-
-function checkLabel(label: string): string {
-  const trimmed = label.trim();
-  if (trimmed === '') throw validationFailed('label', ['label: Label must be specified']);
-  if ([...trimmed].length > MAX_LABEL_LENGTH) {
-    throw validationFailed('label', [`label: The field must not be longer than ${MAX_LABEL_LENGTH} characters`]);
-  }
-  return trimmed;
 }
 
 async function recordChange(

@@ -1,5 +1,6 @@
 import { ApiError, validationFailed } from '@headwater/protocol';
 import sql from 'sql-template-tag';
+import { checkLabel } from '../../apps/check-label.ts';
 import type { Transaction } from '../../database/transaction.ts';
 import type { Org } from '../../orgs/org.ts';
 import type { Act } from '../../system-log/act.ts';
@@ -7,8 +8,6 @@ import { recordEvent } from '../../system-log/record-event.ts';
 import { replaceAppKeys } from './app-keys.ts';
 import { lockServiceApp } from './lock-service-app.ts';
 import { appParty, getServiceApp, type ServiceApp, type ServiceAppStatus } from './service-app.ts';
-
-const MAX_LABEL_LENGTH = 100;
 
 export interface NewServiceApp {
   readonly label: string;
@@ -88,15 +87,6 @@ export async function deleteServiceApp(tx: Transaction, org: Org, appId: string,
   if (app.status === 'ACTIVE') throw new ApiError('appStillActive');
   await tx.execute(sql`DELETE FROM service_apps WHERE id = ${appId}`);
   await recordChange(tx, org, 'application.lifecycle.delete', app, act);
-}
-
-function checkLabel(label: string): string {
-  const trimmed = label.trim();
-  if (trimmed === '') throw validationFailed('label', ['label: Label must be specified']);
-  if ([...trimmed].length > MAX_LABEL_LENGTH) {
-    throw validationFailed('label', [`label: The field must not be longer than ${MAX_LABEL_LENGTH} characters`]);
-  }
-  return trimmed;
 }
 
 async function checkSource(tx: Transaction, sourceId: string | undefined): Promise<void> {

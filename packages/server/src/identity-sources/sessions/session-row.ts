@@ -1,5 +1,6 @@
 import type { Choices, Session, SessionStatus } from '@headwater/protocol';
 import sql, { type Sql } from 'sql-template-tag';
+import { wholeSeconds } from '../whole-seconds.ts';
 
 /** A session as it is stored, with what decides about it. */
 export interface SessionRow {
@@ -33,12 +34,7 @@ export function toSession(row: SessionRow, choices: Pick<Choices, 'processingSta
     identitySourceId: row.sourceId,
     status: row.processing ? choices.processingStatus : row.status,
     importType: 'INCREMENTAL',
-    created: toSeconds(row.created),
-    lastUpdated: toSeconds(row.lastUpdated),
+    created: wholeSeconds(row.created),
+    lastUpdated: wholeSeconds(row.lastUpdated),
   };
-}
-
-/** Sessions show whole seconds (identity-sources-api 2.1). */
-function toSeconds(instant: Date): string {
-  return `${instant.toISOString().slice(0, 19)}.000Z`;
 }

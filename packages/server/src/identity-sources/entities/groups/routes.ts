@@ -5,7 +5,7 @@ import { checkedByHandler } from '../../../http/checked-by-handler.ts';
 import { NoContent } from '../../../http/no-content.ts';
 import type { App } from '../../../http/room.ts';
 import { sendDeleted } from '../send-deleted.ts';
-import { findSourceGroup, type GroupPath, toSourceGroup } from './source-group.ts';
+import { findSourceGroup, groupPath, toSourceGroup } from './source-group.ts';
 import { createGroup, deleteGroup, updateGroup } from './write-group.ts';
 
 const GROUPS = '/api/v1/identity-sources/:identitySourceId/groups';
@@ -48,7 +48,7 @@ export function addGroupRoutes(app: App): void {
       },
     },
     async ({ org, params }) =>
-      org.read(async (tx) => toSourceGroup((await findSourceGroup(tx, org, pathOf(params))).group)),
+      org.read(async (tx) => toSourceGroup((await findSourceGroup(tx, org, groupPath(params))).group)),
   );
   app.post(
     GROUP,
@@ -64,7 +64,7 @@ export function addGroupRoutes(app: App): void {
         response: { 200: SourceGroup },
       },
     },
-    async (request) => updateGroup(request.org, pathOf(request.params), request.body, actOf(request)),
+    async (request) => updateGroup(request.org, groupPath(request.params), request.body, actOf(request)),
   );
   app.delete(
     GROUP,
@@ -79,12 +79,8 @@ export function addGroupRoutes(app: App): void {
       },
     },
     async (request, reply) => {
-      await deleteGroup(request.org, pathOf(request.params), actOf(request));
+      await deleteGroup(request.org, groupPath(request.params), actOf(request));
       return sendDeleted(request, reply);
     },
   );
-}
-
-function pathOf(params: { readonly identitySourceId: string; readonly groupOrExternalId: string }): GroupPath {
-  return { sourceId: params.identitySourceId, groupOrExternalId: params.groupOrExternalId };
 }

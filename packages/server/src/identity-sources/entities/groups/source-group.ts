@@ -13,6 +13,14 @@ export interface GroupPath {
   readonly groupOrExternalId: string;
 }
 
+/** The path of a group by the parameters of its route. */
+export function groupPath(params: {
+  readonly identitySourceId: string;
+  readonly groupOrExternalId: string;
+}): GroupPath {
+  return { sourceId: params.identitySourceId, groupOrExternalId: params.groupOrExternalId };
+}
+
 /** A group of a source as it is stored. */
 export interface SourceGroupRow {
   readonly id: string;

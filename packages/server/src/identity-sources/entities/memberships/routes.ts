@@ -5,7 +5,7 @@ import { checkedByHandler } from '../../../http/checked-by-handler.ts';
 import { NoContent } from '../../../http/no-content.ts';
 import { afterParameter, limitParameter, pageSize, sendPage } from '../../../http/pagination.ts';
 import type { App } from '../../../http/room.ts';
-import type { GroupPath } from '../groups/source-group.ts';
+import { groupPath } from '../groups/source-group.ts';
 import { listMembers } from './list-members.ts';
 import { addMember, removeMember } from './write-membership.ts';
 
@@ -45,7 +45,7 @@ export function addMembershipRoutes(app: App): void {
     async (request, reply) => {
       const { org, params, query } = request;
       const size = pageSize(org, query.limit, PAGE);
-      const { memberExternalIds, next } = await listMembers(org, pathOf(params), size, query.after);
+      const { memberExternalIds, next } = await listMembers(org, groupPath(params), size, query.after);
       return sendPage(request, reply, { memberExternalIds }, next === null ? null : { after: next, limit: size });
     },
   );
@@ -65,7 +65,7 @@ export function addMembershipRoutes(app: App): void {
       },
     },
     async (request, reply) => {
-      await addMember(request.org, pathOf(request.params), request.body, actOf(request));
+      await addMember(request.org, groupPath(request.params), request.body, actOf(request));
       return reply.code(204).send();
     },
   );
@@ -83,12 +83,8 @@ export function addMembershipRoutes(app: App): void {
     },
     async (request, reply) => {
       const { org, params } = request;
-      await removeMember(org, pathOf(params), params.memberExternalId, actOf(request));
+      await removeMember(org, groupPath(params), params.memberExternalId, actOf(request));
       return reply.code(204).send();
     },
   );
-}
-
-function pathOf(params: { readonly identitySourceId: string; readonly groupOrExternalId: string }): GroupPath {
-  return { sourceId: params.identitySourceId, groupOrExternalId: params.groupOrExternalId };
 }

@@ -2,6 +2,7 @@ import type { Profile, ProfileSchema, SourceUser } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../../database/transaction.ts';
 import type { Party } from '../../../system-log/record-event.ts';
+import { wholeSeconds } from '../../whole-seconds.ts';
 
 /** A live person of a source as it is stored. */
 export interface SourceUserRow {
@@ -34,14 +35,10 @@ export function toSourceUser(row: SourceUserRow, schema: ProfileSchema): SourceU
   return {
     id: row.id,
     externalId: row.externalId,
-    created: toSeconds(row.created),
-    lastUpdated: toSeconds(row.lastUpdated),
+    created: wholeSeconds(row.created),
+    lastUpdated: wholeSeconds(row.lastUpdated),
     profile: Object.fromEntries(profile),
   };
-}
-
-function toSeconds(instant: Date): string {
-  return `${instant.toISOString().slice(0, 19)}.000Z`;
 }
 
 /** A person as events name them. */
