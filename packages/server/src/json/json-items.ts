@@ -3,12 +3,19 @@ import { ApiError } from '@headwater/protocol';
 import { parseJson } from './parse-json.ts';
 
 /** A part of a JSON object as it arrives: an element of one of its arrays, or another member whole. */
-export type JsonPart =
-  | { readonly kind: 'element'; readonly name: string; readonly value: unknown }
-  | { readonly kind: 'member'; readonly name: string; readonly value: unknown };
+export interface JsonPart {
+  readonly kind: 'element' | 'member';
+  /** Of the member, or of the one that the array is. */
+  readonly name: string;
+  readonly value: unknown;
+  /** Length of its text. */
+  readonly bytes: number;
+}
 
 /** Longest text of one part, in bytes: what has to be in memory at a time. */
 const MAX_PART_BYTES = 1024 * 1024;
+/** Bytes of all names and of all members but arrays, together: who reads the object has to keep them. */
+const MAX_MEMBER_BYTES = 64 * 1024;
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
@@ -36,7 +43,8 @@ type Expected =
  * Reads a JSON object chunk by chunk: elements of its array members one at a time, other members whole, in their order, so that a body of any size
  * costs the memory of its largest part. Each part is parsed by itself, everything between them is checked here: a text is
  * taken if and only if `JSON.parse` takes it and it is an object, but for a member that is there twice, which is refused.
- * Throws `malformedBody`, also for a `__proto__` key and for what is no UTF-8, and `payloadTooLarge` for a part over 1 MiB.
+ * Throws `malformedBody`, also for a `__proto__` key and for what is no UTF-8, and `payloadTooLarge` for an element over 1 MiB, or for names
+ * and members that are no arrays over 64 KiB together.
  */
 export class JsonItems {
   #expected: Expected = 'start';
@@ -45,6 +53,7 @@ export class JsonItems {
   /** Chunks of the part that is being read; undefined between parts. */
   #part: Part | undefined;
   #isKey = false;
+  #memberBytes = 0;
 
   /** Parts that are complete with this chunk. */
   *push(chunk: Buffer): Generator<JsonPart> {
@@ -54,6 +63,7 @@ export class JsonItems {
       else {
         const end = this.#part.scan(chunk, from);
         this.#part.take(chunk.subarray(from, end));
+        if (this.#isKey || this.#expected === 'value') this.#countMember(end - from);
         from = end;
         if (this.#part.isComplete) yield* this.#endPart(this.#part);
       }
@@ -114,6 +124,12 @@ export class JsonItems {
     return this.#begin(byte, at);
   }
 
+  #countMember(bytes: number): void {
+    this.#memberBytes += bytes;
+    if (this.#memberBytes <= MAX_MEMBER_BYTES) return;
+    throw new ApiError('payloadTooLarge', { data: { limit: '64 KB beside the list of entities' } });
+  }
+
   /** The part's own reading takes its first byte. */
   #begin(byte: number, at: number): number {
     this.#part = new Part(byte);
@@ -128,10 +144,10 @@ export class JsonItems {
       this.#beginMember(String(value));
     } else if (this.#expected === 'value') {
       this.#expected = 'comma-or-end';
-      yield { kind: 'member', name: this.#name, value };
+      yield { kind: 'member', name: this.#name, value, bytes: part.bytes };
     } else {
       this.#expected = 'comma-or-array-end';
-      yield { kind: 'element', name: this.#name, value };
+      yield { kind: 'element', name: this.#name, value, bytes: part.bytes };
     }
   }
 
@@ -192,6 +208,10 @@ class Part {
       }
     }
     return chunk.length;
+  }
+
+  get bytes(): number {
+    return this.#length;
   }
 
   take(chunk: Buffer): void {

@@ -24,17 +24,17 @@ export class JsonStream {
   }
 
   /**
-   * The parts of the object. Whoever stops early has the rest discarded, so that the client, who is still sending, gets its
+   * The parts of the object, those of each chunk together. Whoever stops early has the rest discarded, so that the client, who is still sending, gets its
    * answer. Throws what `JsonItems` throws, the error of the options beyond the limit, and `badRequest` when the sender went away.
    */
-  async *parts(): AsyncGenerator<JsonPart> {
+  async *parts(): AsyncGenerator<readonly JsonPart[]> {
     const items = new JsonItems();
     let length = 0;
     try {
       for await (const chunk of this.#chunks()) {
         length += chunk.length;
         if (length > this.#options.maxBytes) throw this.#options.tooLarge();
-        yield* items.push(chunk);
+        yield [...items.push(chunk)];
       }
       items.end();
     } finally {

@@ -152,4 +152,38 @@ describe('a load over 1 MiB', () => {
     ]);
     expect(loads.reduce((sum, { dropped }) => sum + dropped.length, 0)).toBe(59_998);
   });
+
+  test('is cut into parts by its bytes, too: an entry may name a quarter of a million members', async () => {
+    const { status } = await server.call('POST', `${session}/bulk-group-memberships-upsert`, {
+      raw: memberships(Array.from({ length: 6 }, () => 50_000)),
+      headers: JSON_TYPE,
+    });
+    expect([status, (await stored()).map(({ items }) => items)]).toEqual([202, [150_000, 150_000]]);
+  });
+
+  test('of deletes is refused when most of it is not known: what is dropped has to be kept', async () => {
+    const { status, json } = await server.call('POST', `${session}/bulk-group-memberships-delete`, {
+      raw: memberships(Array.from({ length: 3 }, () => 60_000)),
+      headers: JSON_TYPE,
+    });
+    expect([status, (json as { readonly errorCauses: unknown }).errorCauses, await stored()]).toEqual([
+      400,
+      [
+        {
+          errorSummary:
+            'memberships: Too much of this is not known to the identity source; send it in smaller requests',
+        },
+      ],
+      [],
+    ]);
+  });
 });
+
+/** Entries with so many members each, of a group with a long id: what is staged is much longer than the text. */
+function memberships(members: readonly number[]): string {
+  const entries = members.map((count) => ({
+    groupExternalId: 'g'.repeat(250),
+    memberExternalIds: Array.from({ length: count }, (_, index) => `p-${index}`),
+  }));
+  return JSON.stringify({ memberships: entries });
+}

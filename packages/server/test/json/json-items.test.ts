@@ -47,12 +47,12 @@ const isPlain = (value: unknown) => !JSON.stringify(value).includes('__proto__')
 describe('JsonItems', () => {
   it('gives elements and members in their order', () => {
     expect(read('{"entityType":"USERS", "profiles" : [{"a":[1,"]}"]}, 2 ,null ,"x\\""],"n":-1.5e3}')).toEqual([
-      { kind: 'member', name: 'entityType', value: 'USERS' },
-      { kind: 'element', name: 'profiles', value: { a: [1, ']}'] } },
-      { kind: 'element', name: 'profiles', value: 2 },
-      { kind: 'element', name: 'profiles', value: null },
-      { kind: 'element', name: 'profiles', value: 'x"' },
-      { kind: 'member', name: 'n', value: -1500 },
+      { kind: 'member', name: 'entityType', value: 'USERS', bytes: 7 },
+      { kind: 'element', name: 'profiles', value: { a: [1, ']}'] }, bytes: 14 },
+      { kind: 'element', name: 'profiles', value: 2, bytes: 1 },
+      { kind: 'element', name: 'profiles', value: null, bytes: 4 },
+      { kind: 'element', name: 'profiles', value: 'x"', bytes: 5 },
+      { kind: 'member', name: 'n', value: -1500, bytes: 6 },
     ]);
   });
 
@@ -112,5 +112,17 @@ describe('JsonItems', () => {
 
   it('refuses an element that does not end', () => {
     expect(code(`{"a":["${'x'.repeat(1024 * 1024)}"]}`)).toBe('payloadTooLarge');
+  });
+
+  it.each([
+    ['many members', `{${Array.from({ length: 20_000 }, (_, index) => `"${index}":0`).join()}}`],
+    ['a long member', `{"a":"${'x'.repeat(64 * 1024)}"}`],
+    ['a long name', `{"${'x'.repeat(64 * 1024)}":[]}`],
+  ])('refuses %s, which would have to be kept', (_what, text) => {
+    expect(code(text)).toBe('payloadTooLarge');
+  });
+
+  it('takes many elements of any array: nothing of them is kept', () => {
+    expect(code(`{"a":[${'"x",'.repeat(50_000)}0]}`)).toBe('taken');
   });
 });

@@ -1,6 +1,6 @@
 import { promisify } from 'node:util';
 import { constants, gzip } from 'node:zlib';
-import { nextSessionStatus } from '@headwater/protocol';
+import { nextSessionStatus, validationFailed } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
 import { loadProfileSchema } from '../../directory/profile-schemas/load-profile-schema.ts';
@@ -14,9 +14,18 @@ import type { BulkKind } from './bulk-kinds.ts';
 import { knownKeys } from './known-keys.ts';
 import { requireLoadable } from './require-loadable.ts';
 import type { StagedItems, StageRules } from './stage-items.ts';
-import { stageStream } from './stage-stream.ts';
+import { type StagePart, stageStream } from './stage-stream.ts';
+import { Turns } from './turns.ts';
 
 const compress = promisify(gzip);
+
+/** Parts of all large uploads that are staged at a time: their clients may send as fast as they like. */
+const staging = new Turns(4);
+
+/** Most that the keys of dropped deletes of one large upload may take; they are kept as they are. */
+const MAX_DROPPED_BYTES = 32 * 1024 * 1024;
+/** What a short text takes besides its characters. */
+const TEXT_OVERHEAD = 32;
 
 /** What one request adds to a session. */
 interface Load {
@@ -35,22 +44,50 @@ interface Load {
 export async function loadSession(org: Org, path: SessionPath, kind: BulkKind, body: unknown, act: Act): Promise<void> {
   const rules = await readRules(org, path, kind);
   const drops = kind.action === 'delete' && org.choices.unknownDeletes === 'drop';
-  const parts: (StagedItems | Load)[] = [];
-  for await (const staged of stageParts(kind, body, rules)) parts.push(drops ? staged : await pack(staged));
+  if (body instanceof JsonStream) {
+    const loads = await stageLarge(org, path, kind, stageStream(kind, body, rules), drops);
+    await onSession(org, path, async (tx, session) => {
+      await requireLoadable(tx, org, session, kind);
+      await store(tx, org, session, kind, loads, act);
+    });
+    return;
+  }
+  const staged = kind.stage(body, rules);
+  const packed = drops ? undefined : await pack(staged);
   await onSession(org, path, async (tx, session) => {
     await requireLoadable(tx, org, session, kind);
-    const loads: Load[] = [];
-    for (const part of parts) {
-      loads.push('body' in part ? part : await pack(...(await split(tx, session, kind, part))));
-    }
-    await store(tx, org, session, kind, loads, act);
+    const load = packed ?? (await pack(...(await split(tx, session.sourceId, kind, staged))));
+    await store(tx, org, session, kind, [load], act);
   });
 }
 
-/** A body that is held whole is one part; a streamed one is staged as it arrives. */
-async function* stageParts(kind: BulkKind, body: unknown, rules: StageRules): AsyncGenerator<StagedItems> {
-  if (body instanceof JsonStream) yield* stageStream(kind, body, rules);
-  else yield kind.stage(body, rules);
+/**
+ * Stages a streamed upload as it arrives: each part is packed, and looked up where that is to be done, before the next one is staged. Throws
+ * `validationFailed`, too, when more unknown keys would be kept than memory is meant for.
+ */
+async function stageLarge(
+  org: Org,
+  { sourceId }: SessionPath,
+  kind: BulkKind,
+  parts: AsyncIterable<StagePart>,
+  drops: boolean,
+): Promise<readonly Load[]> {
+  const loads: Load[] = [];
+  let droppedBytes = 0;
+  for await (const stage of parts) {
+    const load = await staging.take(async () => {
+      const staged = stage();
+      return drops ? pack(...(await org.read((tx) => split(tx, sourceId, kind, staged)))) : pack(staged);
+    });
+    for (const key of load.dropped) droppedBytes += key.length + TEXT_OVERHEAD;
+    if (droppedBytes > MAX_DROPPED_BYTES) {
+      throw validationFailed(kind.field, [
+        `${kind.field}: Too much of this is not known to the identity source; send it in smaller requests`,
+      ]);
+    }
+    loads.push(load);
+  }
+  return loads;
 }
 
 /** The schema of the source is read only where it decides. */
@@ -64,7 +101,7 @@ async function readRules(org: Org, { sourceId }: SessionPath, kind: BulkKind): P
 /** The items that the source knows, and the keys of the others. */
 async function split(
   tx: Transaction,
-  { sourceId }: SessionOfSource,
+  sourceId: string,
   kind: BulkKind,
   staged: StagedItems,
 ): Promise<readonly [StagedItems, readonly string[]]> {
