@@ -70,8 +70,10 @@ function parse(text: string | null): Profile {
   return text === null ? {} : (JSON.parse(text) as Profile);
 }
 
-/** Of something new every value changed; of something that existed, those whose old value was kept. */
+/** Of something new every value changed; of something that existed, those whose old value was kept. What was nothing and is nothing is none. */
 function changes(before: Profile, after: Profile, isNew: boolean): object {
-  const names = isNew ? Object.keys(after).filter((name) => after[name] !== null) : Object.keys(before);
-  return Object.fromEntries(names.map((name) => [name, [before[name] ?? null, after[name] ?? null]]));
+  const pairs = Object.keys(isNew ? after : before).map(
+    (name) => [name, [before[name] ?? null, after[name] ?? null]] as const,
+  );
+  return Object.fromEntries(pairs.filter(([, [old, now]]) => old !== null || now !== null));
 }

@@ -97,6 +97,15 @@ describe('the import of a session of every class', () => {
     ]);
   });
 
+  it('lists the receipt of a deleted group with the values that it had', async () => {
+    const [source] = (await server.call('GET', IMPORTS)).json as readonly { readonly identitySourceId: string }[];
+    await importLoads(server, source?.identitySourceId ?? '', [['bulk-groups-delete', { externalIds: ['g'] }]]);
+    const [last] = (await server.call('GET', IMPORTS)).json as readonly { readonly id: string }[];
+    const { json } = await server.call('GET', `${IMPORTS}/${last?.id}/records?class=groups`);
+    expect(json).toMatchObject([{ externalId: 'g', outcome: 'removed' }]);
+    expect((json as readonly { readonly changes: object }[])[0]?.changes).toEqual({ displayName: ['G', null] });
+  });
+
   it('lists receipts of devices', async () => {
     expect(await records('class=devices')).toEqual([
       {
