@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
+import { BriefTransaction } from './brief/brief-transaction.ts';
 import { type ConnectionOptions, clientConfig, describeConnection } from './connection.ts';
 import { type DedicatedConnection, openDedicatedConnection } from './dedicated-connection.ts';
 import { isConnectionLost, isRetryable, isUnreachable } from './is-retryable.ts';
 import { orgSchemaName, platformSchema } from './org-name.ts';
-import { StorageError } from './storage-error.ts';
+import { rollBack } from './roll-back.ts';
+import { aborted, outcomeUnknown, StorageError } from './storage-error.ts';
 import { ClientTransaction, type Transaction } from './transaction.ts';
 
 export type IsolationLevel = 'read committed' | 'repeatable read' | 'serializable';
@@ -19,6 +21,12 @@ export interface TransactionOptions {
    * is for idempotent work only: the transaction is undone between attempts, effects outside it are not.
    */
   readonly attempts?: number;
+  /**
+   * For the same few statements about a few rows again and again, in transactions so short that the way to the database is most of
+   * their work. Statements issued without waiting in between travel together, and each connection keeps their plans. Only with 'read
+   * committed'; one that only reads is then a transaction by statement, which at that level looks the same. Default false.
+   */
+  readonly brief?: boolean;
 }
 
 /** The pool of connections to one PostgreSQL server. Safe to share by everything in a process. */
@@ -65,8 +73,12 @@ function beginStatement(schema: string, options: TransactionOptions): string {
   );
 }
 
-function isSchemaMissing(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === '3F000';
+/** What an error of the beginning of a transaction means. */
+function explain(schema: string, error: unknown): unknown {
+  if (!(error instanceof pg.DatabaseError) || error.code !== '3F000') return error;
+  return new StorageError('org_missing', `There is no schema ${schema} in the database; create it first`, {
+    cause: error,
+  });
 }
 
 class PooledDatabase implements Database {
@@ -119,6 +131,7 @@ class PooledDatabase implements Database {
   }
 
   async #attempt<T>(schema: string, work: (tx: Transaction) => Promise<T>, options: TransactionOptions): Promise<T> {
+    if (options.brief === true) return this.#brief(schema, work, options);
     const client = await this.#begin(schema, options);
     const tx = new ClientTransaction(client);
     let value: T;
@@ -134,6 +147,27 @@ class PooledDatabase implements Database {
     return value;
   }
 
+  async #brief<T>(schema: string, work: (tx: Transaction) => Promise<T>, options: TransactionOptions): Promise<T> {
+    if ((options.isolation ?? 'read committed') !== 'read committed') {
+      throw new TypeError(`A brief transaction cannot be ${options.isolation}`);
+    }
+    const tx = new BriefTransaction({
+      schema,
+      readOnly: options.readOnly === true,
+      connect: () => this.pool.connect(),
+      whenReachable: (begin) => this.#whenReachable(begin),
+      explain: (error) => explain(schema, error),
+    });
+    try {
+      const value = await work(tx);
+      await tx.commit();
+      return value;
+    } catch (error) {
+      await tx.abandon();
+      throw error;
+    }
+  }
+
   /** A connection inside its transaction. Nothing has happened before BEGIN succeeds, so a broken one is replaced. */
   #begin(schema: string, options: TransactionOptions): Promise<pg.PoolClient> {
     const statement = beginStatement(schema, options);
@@ -144,12 +178,7 @@ class PooledDatabase implements Database {
         return client;
       } catch (error) {
         await rollBack(client);
-        if (isSchemaMissing(error)) {
-          throw new StorageError('org_missing', `There is no schema ${schema} in the database; create it first`, {
-            cause: error,
-          });
-        }
-        throw error;
+        throw explain(schema, error);
       }
     });
   }
@@ -177,16 +206,6 @@ class PooledDatabase implements Database {
   }
 }
 
-/** Ends a transaction that failed. A connection that cannot even roll back is not given to anyone again. */
-async function rollBack(client: pg.PoolClient): Promise<void> {
-  try {
-    await client.query('ROLLBACK');
-    client.release();
-  } catch {
-    client.release(true);
-  }
-}
-
 async function commit(client: pg.PoolClient): Promise<void> {
   let tag: string;
   try {
@@ -194,19 +213,11 @@ async function commit(client: pg.PoolClient): Promise<void> {
   } catch (error) {
     const lost = isConnectionLost(error);
     client.release(lost);
-    if (!lost) throw error;
-    throw new StorageError('outcome_unknown', 'The connection broke during COMMIT: the transaction may have happened', {
-      cause: error,
-    });
+    throw lost ? outcomeUnknown(error) : error;
   }
   client.release();
   // PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and no error.
-  if (tag !== 'COMMIT') {
-    throw new StorageError(
-      'transaction_aborted',
-      'Nothing was committed: a statement of this transaction failed and its error was swallowed; use savepoint()',
-    );
-  }
+  if (tag !== 'COMMIT') throw aborted();
 }
 
 /** Makes the pool; connects when the first transaction needs it. */

@@ -33,3 +33,18 @@ export class StorageError extends Error {
     this.code = code;
   }
 }
+
+/** The server rolled back what it was told to commit. */
+export function aborted(): StorageError {
+  return new StorageError(
+    'transaction_aborted',
+    'Nothing was committed: a statement of this transaction failed and its error was swallowed; use savepoint()',
+  );
+}
+
+/** Nobody knows whether the server committed. */
+export function outcomeUnknown(cause: unknown): StorageError {
+  return new StorageError('outcome_unknown', 'The connection broke during COMMIT: the transaction may have happened', {
+    cause,
+  });
+}

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import copyStreams from 'pg-copy-streams';
@@ -22,10 +21,10 @@ export interface Transaction {
    */
   copyInto(target: string, rows: Iterable<string | Buffer> | AsyncIterable<string | Buffer>): Promise<number>;
   /**
-   * The same transaction, whose statements the connection keeps, each planned once: for the same few statements again and again, with
-   * other values, in transactions so short that planning is most of their work. COPY is as it was.
+   * Runs one statement that nobody needs to hear of: at once, or in a brief transaction together with the next one, at the latest with
+   * COMMIT. Its failure is then that of the statement it travels with, or of the transaction.
    */
-  prepared(): Transaction;
+  later(statement: Sql): Promise<void>;
   /** Runs `work` so that its failure undoes only its own statements; the failure is thrown on. */
   savepoint<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -55,15 +54,8 @@ export class ClientTransaction implements Transaction {
     return this.#execute({ text: statement.text, values: statement.values });
   }
 
-  prepared(): Transaction {
-    const kept: Transaction = {
-      query: <Row extends object>(statement: Sql) => this.#query<Row>(named(statement)),
-      execute: (statement) => this.#execute(named(statement)),
-      copyInto: (target, rows) => this.copyInto(target, rows),
-      savepoint: (work) => this.savepoint(work),
-      prepared: () => kept,
-    };
-    return kept;
+  async later(statement: Sql): Promise<void> {
+    await this.execute(statement);
   }
 
   copyInto(target: string, rows: Iterable<string | Buffer> | AsyncIterable<string | Buffer>): Promise<number> {
@@ -113,9 +105,4 @@ export class ClientTransaction implements Transaction {
     this.#last = turn.catch(() => undefined);
     return turn;
   }
-}
-
-/** A statement under a name that its text decides, so that `pg` prepares it once for each connection. */
-function named({ text, values }: Sql): pg.QueryConfig {
-  return { name: `headwater ${createHash('sha1').update(text).digest('base64url')}`, text, values };
 }

@@ -21,7 +21,7 @@ export function openOrg(row: OrgRow, { database, clock, ids }: OrgParts): Org {
     choices: { ...DEFAULT_CHOICES, ...row.settings.choices },
     clock,
     ids,
-    transaction: (work) => database.inOrg(row.name, work),
-    read: (work) => database.inOrg(row.name, work, { readOnly: true }),
+    transaction: (work, options) => database.inOrg(row.name, work, options),
+    read: (work, options) => database.inOrg(row.name, work, { ...options, readOnly: true }),
   };
 }

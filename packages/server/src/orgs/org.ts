@@ -1,5 +1,9 @@
 import type { Choices, Clock, Ids, Limits, LimitsProfile, RateLimitRules } from '@headwater/protocol';
+import type { TransactionOptions } from '../database/database.ts';
 import type { Transaction } from '../database/transaction.ts';
+
+/** How a unit of work is done: see `TransactionOptions`. */
+export type UnitOptions = Pick<TransactionOptions, 'brief'>;
 
 /** One org as the code that serves it sees it: its own time, ids, limits and schema. */
 export interface Org {
@@ -22,7 +26,7 @@ export interface Org {
     readonly generation: number;
   };
   /** A unit of work: one transaction in the org's schema. */
-  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  transaction<T>(work: (tx: Transaction) => Promise<T>, options?: UnitOptions): Promise<T>;
   /** Like `transaction`, refusing writes. */
-  read<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  read<T>(work: (tx: Transaction) => Promise<T>, options?: UnitOptions): Promise<T>;
 }

@@ -15,7 +15,8 @@ export function openTestOrg(org: Org, state: TestState): Org {
         return state.generation;
       },
     },
-    transaction: (work) => state.transaction(work),
+    transaction: (work, options) => state.transaction(work, options),
+    // Never brief: the state that a transaction asks for first must hold until its end.
     read: (work) => state.transaction(work, { readOnly: true }),
   };
 }

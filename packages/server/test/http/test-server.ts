@@ -135,8 +135,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     },
     clock,
     ids: timeOrderedIds(clock, Math.random),
-    transaction: (work) => database.inOrg(name, work),
-    read: (work) => database.inOrg(name, work, { readOnly: true }),
+    transaction: (work, options) => database.inOrg(name, work, options),
+    read: (work, options) => database.inOrg(name, work, { ...options, readOnly: true }),
   };
   const log: LogLine[] = [];
   const jobs: NewJob[] = [];

@@ -221,7 +221,7 @@ function slow(org: Org): Org {
       },
       copyInto: (target, rows) => tx.copyInto(target, rows),
       savepoint: (work) => tx.savepoint(work),
-      prepared: () => watch(tx.prepared()),
+      later: (statement) => tx.later(statement),
     };
   };
   return {

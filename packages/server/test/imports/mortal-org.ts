@@ -43,7 +43,7 @@ export class MortalOrg {
       execute: lives((statement) => tx.execute(statement)),
       copyInto: lives((target, rows) => tx.copyInto(target, rows)),
       savepoint: (work) => tx.savepoint(work),
-      prepared: () => this.#watch(tx.prepared()),
+      later: lives((statement) => tx.later(statement)),
     };
   }
 }

@@ -270,8 +270,8 @@ export async function openImportBench({ chunkSize = 1_000, choices = {} }: Bench
     rateLimits: resolveRateLimits('okta'),
     clock,
     ids: timeOrderedIds(clock, Math.random),
-    transaction: (work) => database.inOrg(name, work),
-    read: (work) => database.inOrg(name, work, { readOnly: true }),
+    transaction: (work, options) => database.inOrg(name, work, options),
+    read: (work, options) => database.inOrg(name, work, { ...options, readOnly: true }),
   };
   const context = () => ({ at: clock.now(), actor: SYSTEM });
 

@@ -40,11 +40,13 @@ export async function onRecord<T>(
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await org.transaction(async (transaction) => {
-        const tx = transaction.prepared();
-        const { source, basis } = await currentBasis(tx, org, sourceId, key);
-        return work({ tx, org, source, run: runOfOne(org, basis), at: org.clock.now() });
-      });
+      return await org.transaction(
+        async (tx) => {
+          const { source, basis } = await currentBasis(tx, org, sourceId, key);
+          return work({ tx, org, source, run: runOfOne(org, basis), at: org.clock.now() });
+        },
+        { brief: true },
+      );
     } catch (cause) {
       if (!isOutdated(cause)) throw cause;
       if (tries === MOST_TRIES) throw new ApiError('unavailable', { cause });
