@@ -19,6 +19,13 @@ export interface ApiToken {
   readonly revoked: Date | null;
 }
 
+const DAY = 24 * 60 * 60 * 1000;
+
+/** When a token dies unless it is used before: every use renews it (import-semantics 7.1). */
+export function expiryOf({ lastUsed, idleDays }: Pick<ApiToken, 'lastUsed' | 'idleDays'>): Date {
+  return new Date(lastUsed.getTime() + idleDays * DAY);
+}
+
 /** A new secret: `00` and 40 URL-safe characters, 240 bits of chance (import-semantics 7.1). */
 export function newTokenValue(random: (size: number) => Buffer = randomBytes): string {
   return `00${random(30).toString('base64url')}`;

@@ -1,7 +1,8 @@
 import { ApiError } from '@headwater/protocol';
+import { forgetOldest } from '../forget-oldest.ts';
 import type { Org } from '../orgs/org.ts';
 import type { EventClient } from '../system-log/record-event.ts';
-import { hashToken } from './api-token.ts';
+import { expiryOf, hashToken } from './api-token.ts';
 import type { Caller } from './caller.ts';
 import { challenge } from './challenge.ts';
 import type { Credential } from './credential.ts';
@@ -77,7 +78,7 @@ export function createAuthenticator(options: AuthenticatorOptions = {}): Authent
     const credential = isApiToken ? findToken(org, hash) : authorizationServer.findAccessToken(org, value);
     believed.delete(key);
     believed.set(key, { until: now + believeMilliseconds, credential });
-    forgetOldest(believed);
+    forgetOldest(believed, MAX_BELIEVED);
     // A wrong token or a failed look-up is not remembered.
     credential.then(
       (found) => found === undefined && believed.delete(key),
@@ -145,7 +146,6 @@ const FORBIDDEN: ReadonlySet<Refusal> = new Set([
   'NOT_AN_ADMINISTRATOR',
   'BOUND_TO_ONE_SOURCE',
 ]);
-const DAY = 24 * 60 * 60 * 1000;
 
 type Scheme = 'SSWS' | 'Bearer' | 'DPoP';
 
@@ -163,8 +163,7 @@ function readAuthorization(header: string | undefined): Given | undefined {
 
 function refusalOfToken(org: Org, token: FoundToken, call: Call): Refused | undefined {
   if (token.revoked !== null) return { refusal: 'TOKEN_REVOKED' };
-  const idle = org.clock.now().getTime() - token.lastUsed.getTime();
-  if (idle >= token.idleDays * DAY) return { refusal: 'TOKEN_EXPIRED' };
+  if (org.clock.now() >= expiryOf(token)) return { refusal: 'TOKEN_EXPIRED' };
   if (token.ownerStatus === null || token.ownerStatus === 'DEPROVISIONED') return { refusal: 'OWNER_DEACTIVATED' };
   if (!token.allows(call.client.ipAddress)) return { refusal: 'OUTSIDE_ALLOWED_RANGE' };
   return refusalOfRights(token, call);
@@ -189,10 +188,4 @@ function invalid(call: Call, { scheme }: Given, refusal: Refusal): Refused {
   if (scheme === 'SSWS') return { refusal };
   const description = 'The access token is invalid or has expired.';
   return { refusal, headers: challenge(scheme, call, { error: 'invalid_token', description }) };
-}
-
-function forgetOldest(believed: Map<string, Believed>): void {
-  if (believed.size <= MAX_BELIEVED) return;
-  const [oldest] = believed.keys();
-  if (oldest !== undefined) believed.delete(oldest);
 }

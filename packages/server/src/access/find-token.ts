@@ -2,6 +2,7 @@ import sql from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
 import type { Org } from '../orgs/org.ts';
 import type { Party } from '../system-log/record-event.ts';
+import { expiryOf } from './api-token.ts';
 import type { TokenCaller } from './caller.ts';
 import { tokenParty } from './manage-tokens.ts';
 import { compileNetworks, type NetworkCheck } from './networks.ts';
@@ -39,7 +40,6 @@ interface Row {
 }
 
 const USED_EVERY_MILLISECONDS = 60_000;
-const DAY = 24 * 60 * 60 * 1000;
 
 /** The token with this hash, or undefined. Notes its use, at most once a minute, unless it is dead. */
 export function findToken(org: Org, hash: Buffer): Promise<FoundToken | undefined> {
@@ -59,9 +59,9 @@ export function findToken(org: Org, hash: Buffer): Promise<FoundToken | undefine
 }
 
 async function noteUse(tx: Transaction, row: Row, now: Date): Promise<void> {
-  const unused = now.getTime() - row.last_used.getTime();
-  if (row.revoked !== null || unused < USED_EVERY_MILLISECONDS || unused >= row.idle_days * DAY) return;
   const before = new Date(now.getTime() - USED_EVERY_MILLISECONDS);
+  const expiry = expiryOf({ lastUsed: row.last_used, idleDays: row.idle_days });
+  if (row.revoked !== null || row.last_used > before || now >= expiry) return;
   await tx.execute(sql`UPDATE api_tokens SET last_used = ${now} WHERE id = ${row.id} AND last_used <= ${before}`);
 }
 

@@ -1,3 +1,5 @@
+import { forgetOldest } from '../forget-oldest.ts';
+
 const QUIET_MILLISECONDS = 60_000;
 const MAX_REMEMBERED = 10_000;
 
@@ -13,8 +15,7 @@ export function onceAMinute(monotonic: () => number): (what: string) => boolean 
     if (now < (said.get(what) ?? 0)) return false;
     said.delete(what);
     said.set(what, now + QUIET_MILLISECONDS);
-    const [oldest] = said.keys();
-    if (said.size > MAX_REMEMBERED && oldest !== undefined) said.delete(oldest);
+    forgetOldest(said, MAX_REMEMBERED);
     return true;
   };
 }

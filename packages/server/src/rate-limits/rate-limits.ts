@@ -1,3 +1,4 @@
+import { forgetOldest } from '../forget-oldest.ts';
 import type { Org } from '../orgs/org.ts';
 import { Allowance } from './allowance.ts';
 import type { Reservations } from './reservations.ts';
@@ -53,8 +54,7 @@ export function createRateLimits(reservations: Reservations): RateLimits {
     // Anew at the end: those that nobody used for long come first.
     known.delete(key);
     known.set(key, { window, allowance });
-    const [oldest] = known.keys();
-    if (known.size > MAX_KNOWN && oldest !== undefined) known.delete(oldest);
+    forgetOldest(known, MAX_KNOWN);
     return allowance;
   }
 

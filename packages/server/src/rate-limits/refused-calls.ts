@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { forgetOldest } from '../forget-oldest.ts';
 import type { Org } from '../orgs/org.ts';
 import { addressKey } from './address-key.ts';
 import type { RateLimit } from './rate-limits.ts';
@@ -49,7 +50,7 @@ export function createRefusedCalls(): RefusedCalls {
         const key = `${org.name} ${addressKey(address)}`;
         counts.delete(key);
         counts.set(key, count);
-        forgetOldest(counts);
+        forgetOldest(counts, MAX_REMEMBERED);
       }
       return stateOf(org, count.refused);
     },
@@ -57,7 +58,7 @@ export function createRefusedCalls(): RefusedCalls {
       const token = fingerprint(org, authorization);
       if (good.has(token)) return;
       good.add(token);
-      forgetOldest(good);
+      forgetOldest(good, MAX_REMEMBERED);
     },
   };
 }
@@ -71,10 +72,4 @@ function stateOf(org: Org, refused: number): RateLimit {
 /** A secret itself must not stay in memory. */
 function fingerprint(org: Org, authorization: string): string {
   return createHash('sha256').update(`${org.name} ${authorization}`).digest('base64');
-}
-
-function forgetOldest(remembered: Map<string, unknown> | Set<string>): void {
-  if (remembered.size <= MAX_REMEMBERED) return;
-  const [oldest] = remembered.keys();
-  if (oldest !== undefined) remembered.delete(oldest);
 }

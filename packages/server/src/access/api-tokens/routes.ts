@@ -10,13 +10,12 @@ import Type from 'typebox';
 import { actOf } from '../../http/act-of.ts';
 import { NoContent } from '../../http/no-content.ts';
 import type { App, Room } from '../../http/room.ts';
-import type { ApiToken } from '../api-token.ts';
+import { type ApiToken, expiryOf } from '../api-token.ts';
 import { createToken, listTokens, revokeToken } from '../manage-tokens.ts';
 
 const TOKENS = '/api/v1/api-tokens';
 const config = { access: 'administer', scope: 'apiTokens' } as const;
 const tags = ['ApiToken'];
-const DAY = 24 * 60 * 60 * 1000;
 const TokenParams = Type.Object({ apiTokenId: Type.String() });
 
 /** API tokens: what Okta's API shows of them, and how they are made and ended (identity-sources-api 7.9, import-semantics 7.1). */
@@ -149,11 +148,6 @@ async function liveToken(request: FastifyRequest, id: string): Promise<ApiToken>
 async function revoke(request: FastifyRequest, id: string): Promise<void> {
   const { org } = request;
   await org.transaction((tx) => revokeToken(tx, org, id, actOf(request)));
-}
-
-/** Every use renews a token (import-semantics 7.1). */
-function expiryOf(token: ApiToken): Date {
-  return new Date(token.lastUsed.getTime() + token.idleDays * DAY);
 }
 
 function toMetadata(token: ApiToken, origin: string): ApiTokenMetadata {

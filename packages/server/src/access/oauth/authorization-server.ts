@@ -1,6 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Clock } from '@headwater/protocol';
+import { forgetOldest } from '../../forget-oldest.ts';
 import type { Log } from '../../http/log.ts';
 import type { Org } from '../../orgs/org.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
@@ -58,8 +59,7 @@ export function createAuthorizationServer(options: AuthorizationServerOptions): 
     opened.org = org;
     providers.delete(name);
     providers.set(name, opened);
-    const [oldest] = providers.keys();
-    if (providers.size > MAX_PROVIDERS && oldest !== undefined) providers.delete(oldest);
+    forgetOldest(providers, MAX_PROVIDERS);
     return opened.handle;
   }
 
