@@ -1,6 +1,14 @@
-import { COUNTER_NAMES, type ImportCounters, NO_COUNTS, type SessionStatus } from '@headwater/protocol';
+import {
+  COUNTER_NAMES,
+  type ImportCounters,
+  NO_COUNTS,
+  NO_OBJECT_COUNTS,
+  OBJECT_COUNTER_NAMES,
+  type ObjectCounters,
+  type SessionStatus,
+} from '@headwater/protocol';
 import { ClientError } from '../client-error.ts';
-import type { ImportReceipt } from './receipts.ts';
+import { type CountersOfObjects, type ImportReceipt, OBJECT_CLASSES } from './receipts.ts';
 
 /** The end of a load. Counts are of records. */
 export interface LoadSummary {
@@ -15,6 +23,8 @@ export interface LoadSummary {
   readonly sessions: readonly SessionSummary[];
   /** Sum of the org's counters over all finished sessions; null where the org gives none. */
   readonly counters: ImportCounters | null;
+  /** The same of what the sessions held beside people. */
+  readonly objectCounters: CountersOfObjects;
   /** Records with the outcome `error` in the org's receipts. */
   readonly failed: number;
 }
@@ -45,6 +55,7 @@ export class LoadTally {
   readonly #counts: Record<Count, number> = { rejected: 0, skipped: 0, superseded: 0, failed: 0 };
   readonly #sessions = new Map<string, SessionSummary>();
   #counters: ImportCounters | null = null;
+  #objectCounters: CountersOfObjects = {};
   #accepted = 0;
 
   count(what: Count): void {
@@ -68,10 +79,14 @@ export class LoadTally {
     this.#sessions.set(sessionId, { ...known, ...change });
   }
 
-  receipt({ counters }: ImportReceipt): void {
-    const sum = this.#counters ?? NO_COUNTS;
-    const added = COUNTER_NAMES.map((name) => [name, sum[name] + (counters[name] ?? 0)]);
-    this.#counters = Object.fromEntries(added) as ImportCounters;
+  receipt({ counters, objectCounters }: ImportReceipt): void {
+    this.#counters = added(COUNTER_NAMES, this.#counters ?? NO_COUNTS, counters);
+    for (const name of OBJECT_CLASSES) {
+      const counted: ObjectCounters | undefined = objectCounters[name];
+      if (counted === undefined) continue;
+      const sum = added(OBJECT_COUNTER_NAMES, this.#objectCounters[name] ?? NO_OBJECT_COUNTS, counted);
+      this.#objectCounters = { ...this.#objectCounters, [name]: sum };
+    }
   }
 
   summary(): LoadSummary {
@@ -83,6 +98,16 @@ export class LoadTally {
       ...this.#counts,
       sessions,
       counters: this.#counters,
+      objectCounters: this.#objectCounters,
     };
   }
+}
+
+function added<Name extends string>(
+  names: readonly Name[],
+  sum: Readonly<Record<Name, number>>,
+  more: Partial<Readonly<Record<Name, number>>>,
+): Readonly<Record<Name, number>> {
+  // Every name is there.
+  return Object.fromEntries(names.map((name) => [name, sum[name] + (more[name] ?? 0)])) as Record<Name, number>;
 }

@@ -1,14 +1,28 @@
-import { COUNTER_NAMES, type ImportCounters, RECORD_OUTCOMES, type RecordOutcome } from '@headwater/protocol';
+import {
+  COUNTER_NAMES,
+  type ImportCounters,
+  OBJECT_COUNTER_NAMES,
+  type ObjectCounters,
+  RECORD_OUTCOMES,
+  type RecordOutcome,
+} from '@headwater/protocol';
 import { nextLink } from '../http/next-link.ts';
 import type { OrgConnection } from '../http/org-connection.ts';
 import { hasStatus } from '../http/org-error.ts';
 import { requestPath } from '../http/request-path.ts';
+
+/** Classes of objects beside people. */
+export const OBJECT_CLASSES = ['groups', 'memberships', 'devices'] as const;
+
+/** Counters of the classes beside people of which anything was counted. */
+export type CountersOfObjects = { readonly [name in (typeof OBJECT_CLASSES)[number]]?: ObjectCounters };
 
 /** What the org says about the import of one session. */
 export interface ImportReceipt {
   readonly importId: string;
   /** Counters of people; a counter the org does not send is absent. */
   readonly counters: Partial<ImportCounters>;
+  readonly objectCounters: CountersOfObjects;
 }
 
 export interface ReceiptReason {
@@ -37,7 +51,9 @@ export async function readImportReceipt(
   try {
     const { body } = await org.request({ method: 'GET', path, signal });
     const found = fields(Array.isArray(body) ? body[0] : body);
-    return typeof found.id === 'string' ? { importId: found.id, counters: readCounters(found.counters) } : null;
+    if (typeof found.id !== 'string') return null;
+    const objectCounters = readObjectCounters(found.counters);
+    return { importId: found.id, counters: readCounters(found.counters), objectCounters };
   } catch (error) {
     if (hasStatus(error, 400, 403, 404, 405)) return null;
     throw error;
@@ -105,6 +121,21 @@ function readCounters(value: unknown): Partial<ImportCounters> {
   return Object.fromEntries(
     COUNTER_NAMES.flatMap((name) => (typeof users[name] === 'number' ? [[name, users[name]]] : [])),
   );
+}
+
+function readObjectCounters(value: unknown): CountersOfObjects {
+  const all = fields(value);
+  return Object.fromEntries(
+    OBJECT_CLASSES.flatMap((name) => {
+      const sent = fields(all[name]);
+      const counts = OBJECT_COUNTER_NAMES.map((counter) => [counter, numberOf(sent[counter])] as const);
+      return counts.some(([, count]) => count > 0) ? [[name, Object.fromEntries(counts)]] : [];
+    }),
+  );
+}
+
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
 }
 
 function fields(value: unknown): Fields {

@@ -1,3 +1,4 @@
+import { NO_OBJECT_COUNTS } from '@headwater/protocol';
 import { describe, expect, it } from 'vitest';
 import type { LoadEvent } from '../../src/load/load-event.ts';
 import { type LoadOptions, loadRecords } from '../../src/load/load-records.ts';
@@ -62,6 +63,7 @@ describe('a small load', () => {
           superseded: 0,
           failed: 0,
           counters: null,
+          objectCounters: {},
           sessions: [{ sessionId, status: 'COMPLETED', upserted: 3, deleted: 1, importId: null }],
         },
       },
@@ -323,6 +325,7 @@ describe('receipts', () => {
     expect(summary).toMatchObject({
       failed: 2,
       counters: { scanned: 3, added: 3, updated: 0, errors: 0 },
+      objectCounters: {},
       sessions: [{ importId: 'ij100000000000000001' }],
     });
     const sessionId = 'aps00000000000000001';
@@ -333,6 +336,18 @@ describe('receipts', () => {
         record: { externalId, action: 'upsert', outcome: 'error', reason, warnings: [] },
       })),
     );
+  });
+
+  it('are summed up for groups, memberships and devices as well, where there are any', async () => {
+    const objectCounters = { groups: { scanned: 2, added: 2 }, memberships: { dropped: 1 }, devices: { scanned: 0 } };
+    const parts = await orgUnderTest({ receipts: {}, objectCounters });
+    const { summary } = await load(parts, people(6), { limits: TINY });
+    const sessions = summary.sessions.length;
+    expect(sessions).toBeGreaterThan(1);
+    expect(summary.objectCounters).toEqual({
+      groups: { ...NO_OBJECT_COUNTS, scanned: 2 * sessions, added: 2 * sessions },
+      memberships: { ...NO_OBJECT_COUNTS, dropped: sessions },
+    });
   });
 
   it('are asked for once of an org that has none', async () => {

@@ -21,6 +21,8 @@ export interface FakeOrgOptions {
   readonly tellsLimits?: Readonly<Record<string, unknown>>;
   /** Receipts by external id; absent: an org without receipts. */
   readonly receipts?: Readonly<Record<string, { readonly code: string; readonly message: string }>>;
+  /** With receipts: what every import counts beside people. */
+  readonly objectCounters?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** Causes with which a record is refused at the upload; the whole request fails. */
   readonly refuses?: (item: WireItem, index: number) => string | undefined;
   /** Sessions, by number from 1, whose import fails. */
@@ -259,13 +261,13 @@ export class FakeOrg {
   }
 
   #receipt(url: URL): Answer {
-    const { receipts } = this.#options;
+    const { receipts, objectCounters } = this.#options;
     if (receipts === undefined) return refusal(404, 'E0000008', 'The requested path was not found');
     const importId = url.pathname.split('/')[5];
     if (importId === undefined) {
       const session = this.sessions.find(({ id }) => id === url.searchParams.get('sessionId'));
       const scanned = session?.loads.reduce((sum, { items }) => sum + items.length, 0) ?? 0;
-      const counters = { users: { scanned, added: scanned, errors: 0 } };
+      const counters = { users: { scanned, added: scanned, errors: 0 }, ...objectCounters };
       return { status: 200, json: [{ id: `ij1${session?.id.slice(3)}`, sessionId: session?.id, counters }] };
     }
     const after = Number(url.searchParams.get('after') ?? 0);

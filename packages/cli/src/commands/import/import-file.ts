@@ -33,6 +33,8 @@ export interface ImportReport {
   /** Left out because the mapping said so. */
   readonly skipped: number;
   readonly counters: ImportCounters | null;
+  /** Of groups, memberships and devices that came into the sessions from elsewhere. */
+  readonly objectCounters: LoadSummary['objectCounters'];
   /** Records the org took for import. */
   readonly accepted: number;
   readonly seconds: number;
@@ -112,6 +114,7 @@ async function load(client: Client, request: ImportRequest, parts: Parts): Promi
     rejected: summary.rejected,
     skipped: summary.skipped,
     counters: summary.counters,
+    objectCounters: summary.objectCounters,
     accepted: summary.upserted + summary.deleted,
     seconds: Math.round(seconds * 1000) / 1000,
     recordsPerSecond: Math.round(read / seconds),

@@ -1,4 +1,4 @@
-import type { ImportCounters } from '@headwater/protocol';
+import { type ImportCounters, OBJECT_COUNTER_NAMES, type ObjectCounters } from '@headwater/protocol';
 import { count, counted, duration } from '../../output/number.ts';
 import { table } from '../../output/table.ts';
 import type { ImportReport } from './import-file.ts';
@@ -17,7 +17,7 @@ const MEANINGS: Readonly<Partial<Record<keyof ImportCounters, string>>> = {
   warnings: 'records with a warning',
 };
 
-/** An import for people: its counts, then every record that did not go through, then warnings. */
+/** An import for people to read: its counts, then every record that did not go through, then warnings. */
 export function reportLines(report: ImportReport, columns: number): readonly string[] {
   return [
     table(
@@ -25,6 +25,7 @@ export function reportLines(report: ImportReport, columns: number): readonly str
       countRows(report),
       columns,
     ),
+    ...objectLines(report, columns),
     ...failureLines(report.failures, columns),
     ...warningLines(report, columns),
     ...confirmationLines(report),
@@ -43,6 +44,18 @@ function countRows({ counters, accepted, read, skipped, rejected, seconds, recor
     }
   }
   return [...rows, ['time', duration(seconds), `${count(recordsPerSecond)} records/s`] as const];
+}
+
+/** What the sessions held beside people, a line for each class that they had, a column for each counter that is always told or has counted. */
+function objectLines({ objectCounters }: ImportReport, columns: number): readonly string[] {
+  const counted = Object.entries<ObjectCounters>(objectCounters);
+  if (counted.length === 0) return [];
+  const names = OBJECT_COUNTER_NAMES.filter(
+    (name) => ALWAYS.some((always) => always === name) || counted.some(([, counters]) => counters[name] > 0),
+  );
+  const heads = [{ title: 'Besides' }, ...names.map((title) => ({ title, align: 'right' }) as const)];
+  const rows = counted.map(([title, counters]) => [title, ...names.map((name) => count(counters[name]))]);
+  return ['', table(heads, rows, columns)];
 }
 
 function failureLines(failures: readonly FailedRecord[], columns: number): readonly string[] {

@@ -1,4 +1,4 @@
-import { NO_COUNTS } from '@headwater/protocol';
+import { NO_COUNTS, NO_OBJECT_COUNTS } from '@headwater/protocol';
 import { describe, expect, it } from 'vitest';
 import type { ImportReport } from '../../../src/commands/import/import-file.ts';
 import { reportLines } from '../../../src/commands/import/report.ts';
@@ -8,6 +8,7 @@ const NOTHING: ImportReport = {
   rejected: 0,
   skipped: 0,
   counters: NO_COUNTS,
+  objectCounters: {},
   accepted: 0,
   seconds: 1,
   recordsPerSecond: 0,
@@ -35,6 +36,19 @@ describe('the report of an import', () => {
       'errors             0',
       'activated      1,000',
       'time       1 min 5 s  18 records/s',
+    ]);
+  });
+
+  it('counts groups, memberships and devices of the same sessions, where there are any', () => {
+    const objectCounters = {
+      groups: { ...NO_OBJECT_COUNTS, scanned: 3, added: 2, unchanged: 1 },
+      memberships: { ...NO_OBJECT_COUNTS, scanned: 1200, added: 1199, errors: 1, dropped: 2 },
+    };
+    expect(lines({ objectCounters }).slice(-4)).toEqual([
+      '',
+      'Besides      scanned  added  updated  unchanged  removed  errors  dropped',
+      'groups             3      2        0          1        0       0        0',
+      'memberships    1,200  1,199        0          0        0       1        2',
     ]);
   });
 
