@@ -1,6 +1,8 @@
 import type { AmbiguityName, Choices } from '@headwater/protocol';
+import Type from 'typebox';
 import { loadSuite } from './load-suite.ts';
 import { jsonHeaders, type OrgAccess, patient } from './org-session.ts';
+import { readBody } from './read-body.ts';
 import { removeDevices } from './remove-devices.ts';
 import type { CaseResult, ConformanceReport } from './report.ts';
 import { type Observation, runCase } from './run-case.ts';
@@ -87,16 +89,18 @@ async function resultOf(
   }
 }
 
+const Sessions = Type.Array(Type.Object({ id: Type.String(), status: Type.String() }));
+
 async function requireIdle(access: OrgAccess): Promise<void> {
   const answer = await patient(access)({
     method: 'GET',
     path: `${access.source}/sessions`,
     headers: jsonHeaders(access),
   });
-  if (answer.status !== 200) {
+  const sessions = readBody(Sessions, answer);
+  if (sessions === undefined) {
     throw new Error(`The org does not list the sessions of the source: ${answer.status} ${answer.text.slice(0, 300)}`);
   }
-  const sessions = JSON.parse(answer.text) as readonly { readonly id: string; readonly status: string }[];
   const open = sessions.filter(({ status }) => status === 'CREATED' || status === 'IN_PROGRESS');
   if (open.length > 0) throw new SourceBusy(open.map(({ id }) => id));
 }

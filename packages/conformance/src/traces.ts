@@ -1,12 +1,18 @@
+import Type from 'typebox';
 import type { WireRequest } from './exchange.ts';
 import { jsonHeaders, type OrgAccess, patient, readField } from './org-session.ts';
+import { readBody } from './read-body.ts';
 
 /** How many of one kind are asked for in one page of a search. */
 const PAGE = 200;
 
+const Users = Type.Array(
+  Type.Object({ id: Type.String(), status: Type.String(), profile: Type.Object({ login: Type.String() }) }),
+);
+
 /**
- * What a run may have left in an org. Everything it makes has external ids that begin with the prefix of the run, so that what is to be removed can be
- * read from the requests themselves.
+ * What a run may have left in an org. Everything it makes has external ids that begin with the prefix of the run, so that what is to
+ * be removed can be read from the requests themselves.
  */
 export class Traces {
   readonly #prefix: string;
@@ -59,11 +65,14 @@ export class Traces {
     const headers = jsonHeaders(access);
     const search = encodeURIComponent(`profile.login sw "${this.#prefix}"`);
     const found = await call({ method: 'GET', path: `/api/v1/users?limit=${PAGE}&search=${search}`, headers });
-    if (found.status !== 200)
+    const users = readBody(Users, found);
+    if (users === undefined) {
       return [`people whose login begins with ${this.#prefix}, if any: they cannot be looked for (${found.status})`];
-    const users = JSON.parse(found.text) as readonly { readonly id: string; readonly status: string }[];
+    }
     const left: string[] = [];
-    for (const { id, status } of users) {
+    for (const { id, status, profile } of users) {
+      // An org that does not know the search may list everybody.
+      if (!profile.login.startsWith(this.#prefix)) continue;
       const path = `/api/v1/users/${id}`;
       if (status !== 'DEPROVISIONED') await call({ method: 'DELETE', path, headers });
       const last = await call({ method: 'DELETE', path, headers });

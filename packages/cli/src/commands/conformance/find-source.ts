@@ -14,14 +14,14 @@ export async function findSource(exchange: ReturnType<typeof exchangeWith>, auth
     path: `/api/v1/apps?filter=${filter}`,
     headers: { Accept: 'application/json', Authorization: authorization },
   });
-  if (answer.status !== 200) {
+  const apps = answer.status === 200 ? readApps(answer.text) : undefined;
+  if (apps === undefined) {
     throw new Failure({
       code: 'sourcesUnknown',
       message: `The org does not list its identity sources: ${answer.status} ${answer.text.slice(0, 200)}`,
       remedy: answer.status === 401 ? 'Check the token.' : 'Name the source with --source.',
     });
   }
-  const apps = JSON.parse(answer.text) as readonly App[];
   const [only, ...others] = apps;
   if (only !== undefined && others.length === 0) return only.id;
   throw new Failure({
@@ -30,4 +30,19 @@ export async function findSource(exchange: ReturnType<typeof exchangeWith>, auth
     details: apps.map(({ id, label }) => `${id}  ${label}`),
     remedy: only === undefined ? 'Make one: headwater source create.' : 'Name one with --source.',
   });
+}
+
+/** Undefined for anything but a list of apps: the org may be any server. */
+function readApps(text: string): readonly App[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) && value.every(isApp) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isApp(value: unknown): value is App {
+  if (typeof value !== 'object' || value === null || !('id' in value) || !('label' in value)) return false;
+  return typeof value.id === 'string' && typeof value.label === 'string';
 }
