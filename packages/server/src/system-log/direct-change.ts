@@ -1,5 +1,6 @@
 import type { LogEvent } from '@headwater/protocol';
-import { fullName, partyOf, type RecordParties } from './import-parties.ts';
+import { fullName } from '../directory/full-name.ts';
+import { partyOf, type RecordParties } from './import-parties.ts';
 import { type ChangeDetails, type EntryOrigin, type LogTarget, logEntry, target } from './log-entry.ts';
 import { type EventClient, type Party, SYSTEM } from './record-event.ts';
 
@@ -61,8 +62,7 @@ function objectOf(row: DirectParties, detail: ChangeDetail | null): LogTarget {
     const value = detail?.profile?.[name]?.[0];
     return typeof value === 'string' ? value : null;
   };
-  const displayName =
-    row.group_name ?? last('name') ?? fullName({ first_name: last('firstName'), last_name: last('lastName') });
+  const displayName = row.group_name ?? last('name') ?? fullName(last('firstName'), last('lastName'));
   return target({ id: row.object_id, type, alternateId: last('login'), displayName });
 }
 

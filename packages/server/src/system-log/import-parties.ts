@@ -1,3 +1,4 @@
+import { fullName } from '../directory/full-name.ts';
 import type { TargetRole } from './import-events.ts';
 import { type LogTarget, target } from './log-entry.ts';
 
@@ -30,7 +31,7 @@ export function partyOf(row: RecordParties, role: TargetRole): LogTarget | null 
         id: row.source_user_id,
         type: 'AppUser',
         alternateId: row.external_id,
-        displayName: fullName(row) ?? row.external_id,
+        displayName: fullName(row.first_name, row.last_name) ?? row.external_id,
       });
     case 'user':
       if (row.user_id === null) return null;
@@ -38,7 +39,7 @@ export function partyOf(row: RecordParties, role: TargetRole): LogTarget | null 
         id: row.user_id,
         type: 'User',
         alternateId: row.login ?? row.login_key,
-        displayName: fullName(row) ?? row.login ?? row.login_key,
+        displayName: fullName(row.first_name, row.last_name) ?? row.login ?? row.login_key,
       });
     case 'source':
       if (row.source_id === null) return null;
@@ -49,12 +50,6 @@ export function partyOf(row: RecordParties, role: TargetRole): LogTarget | null 
         displayName: row.source_label,
       });
   }
-}
-
-/** First and last name, as far as they are there. */
-export function fullName(row: Pick<RecordParties, 'first_name' | 'last_name'>): string | null {
-  const name = [row.first_name, row.last_name].filter((part) => part !== null && part !== '').join(' ');
-  return name === '' ? null : name;
 }
 
 /** What every entry of an import says about its job (import-semantics 4.2). Imports of identity sources are always incremental. */

@@ -1,16 +1,13 @@
 import { notFound } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
+import type { UserRow } from '../../directory/users/user.ts';
+import { userParty } from '../../directory/users/user-party.ts';
 import { type IdentitySource, sourceParty } from '../../identity-sources/identity-source.ts';
 import type { Org } from '../../orgs/org.ts';
 import type { Act } from '../../system-log/act.ts';
-import { type Party, recordEvent } from '../../system-log/record-event.ts';
+import { recordEvent } from '../../system-log/record-event.ts';
 import { getAppUser } from './app-user.ts';
-
-interface LinkedUser {
-  readonly login: string | null;
-  readonly name: string;
-}
 
 /**
  * Breaks the link between a person of a source and their user, who stays as they are (import-semantics 2.4). The person is UNASSIGNED
@@ -28,11 +25,12 @@ export async function unlinkAppUser(
   if (found.userId === null) throw notFound(reference, 'AppUser');
   const now = org.clock.now();
   // In the order of an import: the user first. What was planned about the user before is planned again.
-  const [user] = await tx.query<LinkedUser>(sql`
+  const [user] = await tx.query<Pick<UserRow, 'id' | 'profile'>>(sql`
     UPDATE users
        SET held_by = CASE WHEN held_by = ${source.id} THEN '' ELSE held_by END, version = version + 1, last_updated = ${now}
      WHERE id = ${found.userId}
-    RETURNING profile ->> 'login' AS login, concat_ws(' ', profile ->> 'firstName', profile ->> 'lastName') AS name`);
+    RETURNING id, profile`);
+  if (user === undefined) throw notFound(reference, 'AppUser');
   const unlinked = await tx.execute(sql`
     UPDATE source_users
        SET status = 'UNASSIGNED', user_id = NULL, match_type = NULL, fingerprint = NULL, version = version + 1,
@@ -41,18 +39,13 @@ export async function unlinkAppUser(
   if (unlinked === 0) throw notFound(reference, 'AppUser');
   await tx.execute(sql`
     UPDATE source_users SET fingerprint = NULL WHERE user_id = ${found.userId} AND fingerprint IS NOT NULL`);
+  const { id, externalId } = found;
+  const party = userParty(user);
+  const appUser = { id, type: 'AppUser', alternateId: externalId, displayName: party.displayName ?? externalId };
   await recordEvent(tx, {
     ...act,
     at: now,
     type: 'application.user_membership.remove',
-    targets: [
-      { id: found.id, type: 'AppUser', alternateId: found.externalId, displayName: user?.name ?? found.externalId },
-      userParty(found.userId, user),
-      sourceParty(source),
-    ],
+    targets: [appUser, party, sourceParty(source)],
   });
-}
-
-function userParty(id: string, user: LinkedUser | undefined): Party {
-  return { id, type: 'User', alternateId: user?.login ?? null, displayName: user?.name ?? null };
 }

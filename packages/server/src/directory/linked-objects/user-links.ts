@@ -1,8 +1,9 @@
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
-import { type Party, recordEvent } from '../../system-log/record-event.ts';
+import { recordEvent } from '../../system-log/record-event.ts';
 import type { ChangeContext } from '../change-context.ts';
 import type { UserRow } from '../users/user.ts';
+import { userParty } from '../users/user-party.ts';
 import { getPrimaryRelation, getRelation, type Relation } from './linked-object.ts';
 import { relationParty } from './manage-relations.ts';
 
@@ -67,10 +68,4 @@ async function recordLink(
     targets: [userParty(user), relationParty(relation)],
     debug: { linked_object: relation.primaryName, ...change },
   });
-}
-
-function userParty({ id, profile }: UserRow): Party {
-  const name = [profile.firstName, profile.lastName].filter((part) => typeof part === 'string').join(' ');
-  const login = typeof profile.login === 'string' ? profile.login : null;
-  return { id, type: 'User', alternateId: login, displayName: name === '' ? login : name };
 }

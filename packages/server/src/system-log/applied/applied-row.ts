@@ -1,6 +1,7 @@
 import { describeReason, type LogEvent, type RecordOutcome } from '@headwater/protocol';
+import { fullName } from '../../directory/full-name.ts';
 import { readNotes } from '../../imports/record-row.ts';
-import { fullName, jobData } from '../import-parties.ts';
+import { jobData } from '../import-parties.ts';
 import { type ChangeDetails, type LogTarget, logEntry, target } from '../log-entry.ts';
 import { SYSTEM } from '../record-event.ts';
 import { GROUP_EVENTS, MEMBERSHIP_EVENTS } from './applied-events.ts';
@@ -101,7 +102,7 @@ function nameIn({ before, after }: AppliedRecord): string | null {
 function user(record: AppliedRecord): readonly LogTarget[] {
   if (record.user_id === null) return [];
   const { login } = record;
-  const displayName = fullName(record) ?? login;
+  const displayName = fullName(record.first_name, record.last_name) ?? login;
   return [target({ id: record.user_id, type: 'User', alternateId: login, displayName })];
 }
 
