@@ -46,7 +46,8 @@ class Upload {
     if (kind === 'member' || name !== this.#kind.field) return undefined;
     this.#isList = true;
     // The last part is never empty: it waits for the item after it.
-    const isFull = this.#items.length === PART_ITEMS || this.#bytes >= PART_BYTES;
+    const { length } = this.#items;
+    const isFull = length === PART_ITEMS || (length > 0 && this.#bytes + bytes > PART_BYTES);
     const stage = isFull ? this.#take({ entityType: 'USERS', ...this.#members }) : undefined;
     this.#items.push(value);
     this.#bytes += bytes;
