@@ -6,10 +6,7 @@ import { join, posix, relative, sep } from 'node:path';
 import { note, root } from './prepare.js';
 
 /** Storeys from the ground; a package imports packages of lower storeys only. */
-const STOREYS = [['expression', 'protocol'], ['client', 'conformance'], ['workflows'], ['server'], ['cli', 'testing']];
-
-/** The console runs in browsers and talks HTTP: of the others it knows the shared vocabulary only. */
-const BESIDE = { console: ['protocol'] };
+const STOREYS = [['expression', 'protocol'], ['client', 'conformance'], ['server'], ['cli', 'testing']];
 
 const PURE = ['expression', 'protocol'];
 
@@ -44,7 +41,6 @@ function packageOrder(file, { specifier, line }) {
 }
 
 function allowedFor(name) {
-  if (name in BESIDE) return BESIDE[name];
   const storey = STOREYS.findIndex((names) => names.includes(name));
   return STOREYS.slice(0, Math.max(storey, 0)).flat();
 }
