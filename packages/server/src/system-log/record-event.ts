@@ -44,7 +44,7 @@ export const SYSTEM: Party = {
 
 /** Records a fact of the org that is not the change of a record; those are read from `changes` and `import_records`. */
 export async function recordEvent(tx: Transaction, event: Event): Promise<void> {
-  await tx.execute(sql`
+  await tx.later(sql`
     INSERT INTO events (at, type, outcome, reason, actor, targets, client, debug)
     VALUES (${event.at}, ${event.type}, ${event.outcome ?? 'SUCCESS'}, ${event.reason ?? null},
             ${JSON.stringify(event.actor)}, ${JSON.stringify(event.targets ?? [])},

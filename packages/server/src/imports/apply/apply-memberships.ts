@@ -1,7 +1,7 @@
 import sql, { type Sql } from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
 import { PlanOutdated } from './apply-range.ts';
-import { countOutcomes, noteApplied } from './object-range.ts';
+import { countOutcomes, noteApplied, type RangeOutcomes } from './object-range.ts';
 import type { RecordRange } from './range.ts';
 
 /**
@@ -14,7 +14,21 @@ export async function applyMemberships(
   range: RecordRange,
   before: Promise<void> = Promise.resolve(),
 ): Promise<void> {
-  const counts = await countOutcomes(tx, 'import_membership_records', inMembershipRange(range));
+  await applyCountedMemberships(
+    tx,
+    range,
+    await countOutcomes(tx, 'import_membership_records', inMembershipRange(range)),
+    before,
+  );
+}
+
+/** The same, where it is known what there is to do. */
+export async function applyCountedMemberships(
+  tx: Transaction,
+  range: RecordRange,
+  counts: RangeOutcomes,
+  before: Promise<void> = Promise.resolve(),
+): Promise<void> {
   const done = counts.added > 0 ? await insertMemberships(tx, range) : 0;
   const undone = counts.removed > 0 ? await deleteMemberships(tx, range) : 0;
   if (done !== counts.added || undone !== counts.removed) throw new PlanOutdated(range);
@@ -51,7 +65,7 @@ function deleteMemberships(tx: Transaction, range: RecordRange): Promise<number>
  * members wait to be confirmed have nobody new yet. For all receipts of an import at once, when they are applied.
  */
 export async function touchGroups(tx: Transaction, range: RecordRange): Promise<void> {
-  await tx.execute(sql`
+  await tx.later(sql`
     UPDATE groups g SET last_membership_updated = ${range.at}
      WHERE g.id IN (SELECT r.group_id FROM import_membership_records r
                      WHERE ${inMembershipRange(range)} AND r.outcome IN ('added', 'removed') AND r.user_id IS NOT NULL)`);

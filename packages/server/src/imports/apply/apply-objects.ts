@@ -3,7 +3,7 @@ import sql, { join, raw, type Sql } from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
 import { OBJECT_CLASSES } from '../objects/object-class.ts';
 import { PlanOutdated } from './apply-range.ts';
-import { countOutcomes, inObjectRange, noteApplied, type ObjectRange } from './object-range.ts';
+import { countOutcomes, inObjectRange, noteApplied, type ObjectRange, type RangeOutcomes } from './object-range.ts';
 
 /**
  * Applies planned groups or devices, set by set. Throws `PlanOutdated` when one of them changed since the plan, and lets a
@@ -14,7 +14,16 @@ export async function applyObjects(
   range: ObjectRange,
   choices: Pick<Choices, 'groupDelete'>,
 ): Promise<void> {
-  const counts = await countOutcomes(tx, 'import_object_records', inObjectRange(range));
+  await applyCountedObjects(tx, range, choices, await countOutcomes(tx, 'import_object_records', inObjectRange(range)));
+}
+
+/** The same, where it is known what there is to do. */
+export async function applyCountedObjects(
+  tx: Transaction,
+  range: ObjectRange,
+  choices: Pick<Choices, 'groupDelete'>,
+  counts: RangeOutcomes,
+): Promise<void> {
   const changed = counts.updated + counts.removed;
   if (changed > 0 && (await lockUnchanged(tx, range)) < changed) throw new PlanOutdated(range);
   if (counts.added > 0) await insertObjects(tx, range);
@@ -46,7 +55,7 @@ async function insertObjects(tx: Transaction, range: ObjectRange): Promise<void>
     range.class === 'groups'
       ? [raw(', type, last_membership_updated'), sql`, 'APP_GROUP', ${range.at}`]
       : [raw(''), raw('')];
-  await tx.execute(sql`
+  await tx.later(sql`
     INSERT INTO ${table(range)} (id, source_id, external_id, created, last_updated, ${columns} ${more})
     SELECT r.object_id, ${range.sourceId}, r.external_id, ${range.at}, ${range.at}, ${values} ${given}
       FROM import_object_records r, LATERAL CAST(r.after AS json) AS v
@@ -59,20 +68,20 @@ async function updateObjects(tx: Transaction, range: ObjectRange): Promise<void>
     ({ name, column }) =>
       sql`${raw(column)} = CASE WHEN v ? ${name}::text THEN v ->> ${name}::text ELSE o.${raw(column)} END`,
   );
-  await tx.execute(sql`
+  await tx.later(sql`
     UPDATE ${table(range)} o SET ${join(changes)}, version = o.version + 1, last_updated = ${range.at}
       FROM import_object_records r, LATERAL CAST(r.after AS jsonb) AS v
      WHERE ${inObjectRange(range)} AND r.outcome = 'updated' AND o.id = r.object_id`);
 }
 
 async function deleteObjects(tx: Transaction, range: ObjectRange): Promise<void> {
-  await tx.execute(sql`
+  await tx.later(sql`
     DELETE FROM ${table(range)} o USING import_object_records r
      WHERE ${inObjectRange(range)} AND r.outcome = 'removed' AND o.id = r.object_id`);
 }
 
 async function emptyGroups(tx: Transaction, range: ObjectRange): Promise<void> {
-  await tx.execute(sql`
+  await tx.later(sql`
     WITH emptied AS (
       DELETE FROM source_memberships m USING import_object_records r
        WHERE ${inObjectRange(range)} AND r.outcome = 'removed' AND m.group_id = r.object_id RETURNING m.group_id)

@@ -1,7 +1,7 @@
 import type { Transaction } from '../../database/transaction.ts';
 import { claimUnique } from './claim-unique.ts';
 import { groupsOfLinks, touchGroupsOfLinks } from './groups-of-links.ts';
-import { inspectRange, lockUsers } from './inspect-range.ts';
+import { inspectRange, lockUsers, type RangeContent } from './inspect-range.ts';
 import type { RecordRange } from './range.ts';
 import { takeOverLinks } from './take-over-links.ts';
 import { writeChanges } from './write-changes.ts';
@@ -29,7 +29,17 @@ export async function applyRange(
   unique: readonly string[],
   before: Promise<void> = Promise.resolve(),
 ): Promise<void> {
-  const content = await inspectRange(tx, range);
+  await applyContent(tx, range, await inspectRange(tx, range), unique, before);
+}
+
+/** The same, where it is known what there is to do. */
+export async function applyContent(
+  tx: Transaction,
+  range: RecordRange,
+  content: RangeContent,
+  unique: readonly string[],
+  before: Promise<void> = Promise.resolve(),
+): Promise<void> {
   if (content.changes === 0) return;
   const locked =
     content.changedUsers > 0 ? await lockUsers(tx, range, content.changedUsers) : { stale: false, renamed: false };

@@ -17,5 +17,5 @@ export async function groupsOfLinks(tx: Transaction, range: RecordRange): Promis
 
 /** Moves the time of the last change of members. */
 export async function touchGroupsOfLinks(tx: Transaction, groupIds: readonly string[], at: Date): Promise<void> {
-  await tx.execute(sql`UPDATE groups SET last_membership_updated = ${at} WHERE id = ANY(${groupIds}::text[])`);
+  await tx.later(sql`UPDATE groups SET last_membership_updated = ${at} WHERE id = ANY(${groupIds}::text[])`);
 }

@@ -1,5 +1,6 @@
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
+import type { Decision } from '../plan-state.ts';
 import { inRange, type RecordRange } from './range.ts';
 
 /** What applying a range has to do, so that statements without work are not sent. */
@@ -29,6 +30,23 @@ export async function inspectRange(tx: Transaction, range: RecordRange): Promise
       FROM import_records r WHERE ${inRange(range)}`);
   if (content === undefined) throw new TypeError('A count without grouping gives one row');
   return content;
+}
+
+/** What applying one decision has to do: what `inspectRange` would find in its receipt. */
+export function inspectDecision({ record, userId }: Decision): RangeContent {
+  const { action, link, source, user } = record;
+  const isKnown = source?.version !== undefined;
+  const changesUser = user?.version !== undefined;
+  return {
+    newUsers: Number(link === 'created'),
+    changedUsers: Number(changesUser),
+    newSourceUsers: Number(source !== null && !isKnown),
+    changedSourceUsers: Number(isKnown),
+    takenLinks: Number(link === 'moved' || link === 'matched'),
+    releasedUsers: Number(action === 'delete' && userId !== null),
+    confirmed: Number(link !== null && isKnown),
+    changes: Number(source !== null || changesUser),
+  };
 }
 
 /**

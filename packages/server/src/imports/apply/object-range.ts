@@ -1,4 +1,4 @@
-import type { ImportClass } from '@headwater/protocol';
+import type { ImportClass, RecordOutcome } from '@headwater/protocol';
 import sql, { raw, type Sql } from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
 import type { ObjectClass } from '../objects/object-class.ts';
@@ -38,7 +38,13 @@ export async function noteApplied(
   tx: Transaction,
   range: RecordRange & { readonly class: Exclude<ImportClass, 'users'> },
 ): Promise<void> {
-  await tx.execute(sql`
+  await tx.later(sql`
     INSERT INTO applied_ranges (at, import_id, class, action, first_number, last_number)
     VALUES (${range.at}, ${range.importId}, ${range.class}, ${range.action}, ${range.from}, ${range.to})`);
+}
+
+/** What one receipt stands for. */
+export function outcomeOf(outcome: RecordOutcome): RangeOutcomes {
+  const one = (wanted: RecordOutcome) => (outcome === wanted ? 1 : 0);
+  return { added: one('added'), updated: one('updated'), removed: one('removed'), errors: one('error') };
 }

@@ -4,7 +4,7 @@ import { inRange, type RecordRange } from './range.ts';
 
 /** One row per record that did something; what it did stands in the record and is not repeated. */
 export async function writeChanges(tx: Transaction, range: RecordRange): Promise<void> {
-  await tx.execute(sql`
+  await tx.later(sql`
     INSERT INTO changes (at, object_id, import_id, record_number)
     SELECT ${range.at}, coalesce(r.user_id, r.source_user_id), r.import_id, r.number
       FROM import_records r

@@ -6,7 +6,7 @@ import { inRange, type RecordRange } from './range.ts';
 const MATCH_TYPE = sql`CASE WHEN r.source_status IN ('IMPORTED', 'MATCHED') THEN upper(r.match) END`;
 
 export async function insertSourceUsers(tx: Transaction, range: RecordRange): Promise<void> {
-  await tx.execute(sql`
+  await tx.later(sql`
     INSERT INTO source_users (id, source_id, external_id, status, user_id, match_type, profile, fingerprint,
                               created, last_updated)
     SELECT r.source_user_id, ${range.sourceId}, r.external_id, r.source_status, r.user_id, ${MATCH_TYPE}, r.source_after,
@@ -40,7 +40,7 @@ export async function updateSourceUsers(tx: Transaction, range: RecordRange): Pr
  * apply (import-semantics 2.4, "User sourced elsewhere").
  */
 export async function reconsiderOthers(tx: Transaction, range: RecordRange): Promise<void> {
-  await tx.execute(sql`
+  await tx.later(sql`
     UPDATE source_users s SET fingerprint = NULL
       FROM import_records r
      WHERE ${inRange(range)} AND r.action = 'delete' AND s.user_id = r.user_id AND s.source_id <> ${range.sourceId}

@@ -4,7 +4,7 @@ import { inRange, type RecordRange } from './range.ts';
 
 /** Creates the users of new links. A login that was taken since the plan is a unique violation. */
 export async function insertUsers(tx: Transaction, range: RecordRange): Promise<void> {
-  await tx.execute(sql`
+  await tx.later(sql`
     INSERT INTO users (id, status, login_key, email_key, name_key, held_by, profile,
                        created, activated, status_changed, last_updated)
     SELECT r.user_id, r.user_status, r.login_key, r.email_key, r.name_key, ${range.sourceId}, r.user_after::jsonb,
@@ -15,7 +15,7 @@ export async function insertUsers(tx: Transaction, range: RecordRange): Promise<
 
 /** Frees the logins that change hands in the range, so that the order of the rows does not matter to the unique index. */
 export async function releaseLogins(tx: Transaction, range: RecordRange): Promise<void> {
-  await tx.execute(sql`
+  await tx.later(sql`
     UPDATE users u SET login_key = E'\\u0001' || u.id
       FROM import_records r
      WHERE ${inRange(range)} AND u.id = r.user_id AND r.user_version IS NOT NULL AND r.login_key <> u.login_key`);
@@ -23,7 +23,7 @@ export async function releaseLogins(tx: Transaction, range: RecordRange): Promis
 
 /** Changes profiles, statuses and links of existing users. A null in `user_after` removes the attribute. */
 export async function updateUsers(tx: Transaction, range: RecordRange): Promise<void> {
-  await tx.execute(sql`
+  await tx.later(sql`
     UPDATE users u
        SET status = coalesce(r.user_status, u.status),
            status_changed = CASE WHEN r.user_status IS NULL THEN u.status_changed ELSE ${range.at} END,
@@ -44,7 +44,7 @@ export async function updateUsers(tx: Transaction, range: RecordRange): Promise<
 
 /** Users whose record of this source is gone are namesakes again for it. */
 export async function releaseUsers(tx: Transaction, range: RecordRange): Promise<void> {
-  await tx.execute(sql`
+  await tx.later(sql`
     UPDATE users u SET held_by = ''
       FROM import_records r
      WHERE ${inRange(range)} AND u.id = r.user_id AND u.held_by = ${range.sourceId}`);

@@ -1,5 +1,5 @@
 import type { ImportReason, RecordAction, RecordOutcome } from '@headwater/protocol';
-import { encodeCopyRow } from '../../database/copy-text.ts';
+import { type CopyValue, encodeCopyRow } from '../../database/copy-text.ts';
 import { notesText } from '../objects/object-row.ts';
 import type { PlannedMembership } from './plan-membership.ts';
 
@@ -24,8 +24,13 @@ export const MEMBERSHIP_RECORDS = `import_membership_records (${MEMBERSHIP_COLUM
 
 /** The row of a decision, as a line of COPY. */
 export function encodeMembership(importId: string, at: string, record: PlannedMembership): string {
+  return encodeCopyRow(membershipRow(importId, at, record));
+}
+
+/** The values of a decision in the order of `MEMBERSHIP_COLUMNS`. */
+export function membershipRow(importId: string, at: string, record: PlannedMembership): readonly CopyValue[] {
   const { number, action, outcome, group, member, reason, notes, groupId, sourceUserId, userId } = record;
-  return encodeCopyRow([
+  return [
     importId,
     number,
     at,
@@ -38,7 +43,7 @@ export function encodeMembership(importId: string, at: string, record: PlannedMe
     groupId,
     sourceUserId,
     userId,
-  ]);
+  ];
 }
 
 /** A row of `import_membership_records`, as it is read back. */

@@ -16,8 +16,10 @@ export async function readMembershipSlice(
   context: PlanContext,
   pairs: readonly Pair[],
 ): Promise<MembershipSlice> {
-  const groups = await readGroups(tx, context, [...new Set(pairs.map(({ group }) => group))]);
-  const members = await readMembers(tx, context, [...new Set(pairs.map(({ member }) => member))]);
+  const [groups, members] = await Promise.all([
+    readGroups(tx, context, [...new Set(pairs.map(({ group }) => group))]),
+    readMembers(tx, context, [...new Set(pairs.map(({ member }) => member))]),
+  ]);
   const held = await readHeld(tx, pairs, groups, members);
   return {
     group: (externalId) => groups.get(externalId)?.id,

@@ -1,5 +1,5 @@
 import type { ImportReason, RecordAction, RecordOutcome } from '@headwater/protocol';
-import { encodeCopyRow } from '../../database/copy-text.ts';
+import { type CopyValue, encodeCopyRow } from '../../database/copy-text.ts';
 import type { ObjectClass } from './object-class.ts';
 import type { PlannedObject } from './plan-object.ts';
 
@@ -25,8 +25,18 @@ export const OBJECT_RECORDS = `import_object_records (${OBJECT_COLUMNS.join(', '
 
 /** The row of a decision, as a line of COPY. */
 export function encodeObject(importId: string, objectClass: ObjectClass, at: string, record: PlannedObject): string {
+  return encodeCopyRow(objectRow(importId, objectClass, at, record));
+}
+
+/** The values of a decision in the order of `OBJECT_COLUMNS`. */
+export function objectRow(
+  importId: string,
+  objectClass: ObjectClass,
+  at: string,
+  record: PlannedObject,
+): readonly CopyValue[] {
   const { number, action, outcome, externalId, reason, notes, objectId, version, before, after } = record;
-  return encodeCopyRow([
+  return [
     importId,
     objectClass,
     number,
@@ -40,7 +50,7 @@ export function encodeObject(importId: string, objectClass: ObjectClass, at: str
     version,
     before,
     after,
-  ]);
+  ];
 }
 
 /** The reason stands first, with its data; remarks follow. */

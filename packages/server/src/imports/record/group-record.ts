@@ -1,8 +1,11 @@
 import { NO_OBJECT_COUNTS, type RecordAction } from '@headwater/protocol';
-import { applyObjects } from '../apply/apply-objects.ts';
+import { applyCountedObjects } from '../apply/apply-objects.ts';
+import { outcomeOf } from '../apply/object-range.ts';
 import { countObjects } from '../counters.ts';
+import { OBJECT_RECORDS, objectRow } from '../objects/object-row.ts';
 import type { ObjectView, PlannedObject } from '../objects/plan-object.ts';
-import { lookUpObjects, planObjects, writeObjectReceipts } from '../objects/plan-objects.ts';
+import { lookUpObjects, planObjects } from '../objects/plan-objects.ts';
+import { insertReceipt } from './insert-receipt.ts';
 import type { RecordContext } from './on-record.ts';
 import { writeRecordImport } from './write-record-import.ts';
 
@@ -33,8 +36,8 @@ export async function planGroup(context: RecordContext, group: GroupRecord): Pro
 /** Writes the receipt, applies it, and closes the import of this one record. Errors as `applyUser`. */
 export async function applyGroup(context: RecordContext, { record }: PlannedGroup): Promise<void> {
   const { tx, run, source, at } = context;
-  await writeObjectReceipts(tx, run, 'groups', [record]);
+  await insertReceipt(context, OBJECT_RECORDS, objectRow(run.importId, 'groups', at.toISOString(), record));
   const range = { importId: run.importId, sourceId: source.id, action: record.action, from: 1, to: 1, at };
-  await applyObjects(tx, { ...range, class: 'groups' }, run.basis.choices);
+  await applyCountedObjects(tx, { ...range, class: 'groups' }, run.basis.choices, outcomeOf(record.outcome));
   await writeRecordImport(context, { groups: countObjects(NO_OBJECT_COUNTS, [record]) });
 }

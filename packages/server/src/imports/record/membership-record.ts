@@ -1,9 +1,12 @@
 import { NO_OBJECT_COUNTS, type RecordAction } from '@headwater/protocol';
-import { applyMemberships, touchGroups } from '../apply/apply-memberships.ts';
+import { applyCountedMemberships, touchGroups } from '../apply/apply-memberships.ts';
+import { outcomeOf } from '../apply/object-range.ts';
 import { countObjects } from '../counters.ts';
+import { MEMBERSHIP_RECORDS, membershipRow } from '../memberships/membership-row.ts';
 import { type Pair, pairLine } from '../memberships/pair.ts';
 import type { PlannedMembership } from '../memberships/plan-membership.ts';
-import { lookUpMemberships, planMemberships, writeMembershipReceipts } from '../memberships/plan-memberships.ts';
+import { lookUpMemberships, planMemberships } from '../memberships/plan-memberships.ts';
+import { insertReceipt } from './insert-receipt.ts';
 import type { RecordContext } from './on-record.ts';
 import { writeRecordImport } from './write-record-import.ts';
 
@@ -18,9 +21,9 @@ export async function planPair(context: RecordContext, action: RecordAction, pai
 /** Writes the receipt, applies it, and closes the import of this one record. Errors as `applyUser`. */
 export async function applyPair(context: RecordContext, record: PlannedMembership): Promise<void> {
   const { tx, run, source, at } = context;
-  await writeMembershipReceipts(tx, run, [record]);
+  await insertReceipt(context, MEMBERSHIP_RECORDS, membershipRow(run.importId, at.toISOString(), record));
   const range = { importId: run.importId, sourceId: source.id, action: record.action, from: 1, to: 1, at };
-  await applyMemberships(tx, range);
+  await applyCountedMemberships(tx, range, outcomeOf(record.outcome));
   await touchGroups(tx, range);
   await writeRecordImport(context, { memberships: countObjects(NO_OBJECT_COUNTS, [record]) });
 }

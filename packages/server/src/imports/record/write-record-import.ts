@@ -7,7 +7,7 @@ export async function writeRecordImport(
   { tx, run, source, at }: RecordContext,
   counters: Partial<CountersByClass>,
 ): Promise<void> {
-  await tx.execute(sql`
+  await tx.later(sql`
     INSERT INTO imports (id, kind, source_id, status, created, started, finished, total, planned, applied, counters)
     VALUES (${run.importId}, 'RECORD', ${source.id}, 'COMPLETED', ${at}, ${at}, ${at}, 1, 1, 1, ${JSON.stringify(counters)})`);
 }

@@ -48,7 +48,7 @@ export function addGroupRoutes(app: App): void {
       },
     },
     async ({ org, params }) =>
-      org.read(async (tx) => toSourceGroup((await findSourceGroup(tx, org, groupPath(params))).group)),
+      org.read(async (tx) => toSourceGroup((await findSourceGroup(tx, org, groupPath(params))).group), { brief: true }),
   );
   app.post(
     GROUP,

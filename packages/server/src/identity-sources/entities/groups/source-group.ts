@@ -44,18 +44,31 @@ export async function findSourceGroup(
   org: Org,
   { sourceId, groupOrExternalId: reference }: GroupPath,
 ): Promise<GroupOfSource> {
-  const source = await getIdentitySource(tx, sourceId);
-  requireGroups(org, source);
-  if (!isStorable(reference)) throw notFound(reference, 'UserGroup');
   const externalId = normaliseExternalId(org.choices, reference);
-  const rows = await tx.query<SourceGroupRow>(sql`
-    SELECT id, external_id AS "externalId", name, description FROM groups
-     WHERE source_id = ${sourceId} AND (id = ${reference} OR external_id = ${externalId})`);
+  const [source, rows] = await Promise.all([
+    getIdentitySource(tx, sourceId),
+    isStorable(reference) ? readGroups(tx, sourceId, reference, externalId) : [],
+  ]);
+  requireGroups(org, source);
   const byId = rows.find(({ id }) => id === reference);
   const byExternalId = rows.find((row) => row.externalId === externalId);
   const group = org.choices.groupIdOrder === 'idFirst' ? (byId ?? byExternalId) : (byExternalId ?? byId);
   if (group === undefined) throw notFound(reference, 'UserGroup');
   return { source, group };
+}
+
+/** Two look-ups by key: one by either would read every group of the source. */
+function readGroups(
+  tx: Transaction,
+  sourceId: string,
+  id: string,
+  externalId: string,
+): Promise<readonly SourceGroupRow[]> {
+  return tx.query<SourceGroupRow>(sql`
+    SELECT id, external_id AS "externalId", name, description FROM groups WHERE source_id = ${sourceId} AND id = ${id}
+     UNION ALL
+    SELECT id, external_id, name, description FROM groups
+     WHERE source_id = ${sourceId} AND external_id = ${externalId} AND id <> ${id}`);
 }
 
 /** Refuses with `featureOff` where the org (switch `groupLoads`) or the source (setting `importGroups`) has no groups. */

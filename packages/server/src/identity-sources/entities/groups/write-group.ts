@@ -30,7 +30,7 @@ export async function createGroup(org: Org, sourceId: string, body: unknown, act
  * what `stageGroupUpdate` and `findSourceGroup` throw.
  */
 export async function updateGroup(org: Org, path: GroupPath, body: unknown, act: Act): Promise<SourceGroup> {
-  const { group } = await org.read((tx) => findSourceGroup(tx, org, path));
+  const { group } = await org.read((tx) => findSourceGroup(tx, org, path), { brief: true });
   const staged = stageGroupUpdate(org.choices, body, group.externalId);
   return onGroup(org, path.sourceId, group.externalId, async (context) => {
     const planned = await planUpsert(context, staged);
@@ -42,7 +42,7 @@ export async function updateGroup(org: Org, path: GroupPath, body: unknown, act:
 
 /** Deletes a group, as a bulk-delete would. Throws what `findSourceGroup` throws. */
 export async function deleteGroup(org: Org, path: GroupPath, act: Act): Promise<void> {
-  const { group } = await org.read((tx) => findSourceGroup(tx, org, path));
+  const { group } = await org.read((tx) => findSourceGroup(tx, org, path), { brief: true });
   await onGroup(org, path.sourceId, group.externalId, async (context) => {
     const planned = await planGroup(context, { action: 'delete', externalId: group.externalId, profile: {} });
     if (planned.before === undefined) throw notFound(path.groupOrExternalId, 'UserGroup');

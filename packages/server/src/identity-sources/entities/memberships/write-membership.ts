@@ -59,7 +59,7 @@ async function onPair(
   reference: string,
   work: (context: RecordContext, group: SourceGroupRow, person: SourceUserRow) => Promise<void>,
 ): Promise<void> {
-  const { group } = await org.read((tx) => findSourceGroup(tx, org, path));
+  const { group } = await org.read((tx) => findSourceGroup(tx, org, path), { brief: true });
   await onRecord(org, path.sourceId, `membership ${JSON.stringify([group.id, member])}`, async (context) => {
     requireGroups(org, context.run.basis);
     requireActive(org, context.source);

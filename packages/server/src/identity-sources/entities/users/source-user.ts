@@ -1,6 +1,7 @@
 import type { Profile, ProfileSchema, SourceUser } from '@headwater/protocol';
-import sql from 'sql-template-tag';
+import sql, { empty, type Sql } from 'sql-template-tag';
 import type { Transaction } from '../../../database/transaction.ts';
+import { fullName } from '../../../directory/full-name.ts';
 import type { Party } from '../../../system-log/record-event.ts';
 import { wholeSeconds } from '../../whole-seconds.ts';
 
@@ -19,11 +20,16 @@ export async function findSourceUser(
   sourceId: string,
   externalId: string,
 ): Promise<SourceUserRow | undefined> {
-  const [row] = await tx.query<SourceUserRow>(sql`
-    SELECT id, external_id AS "externalId", created, last_updated AS "lastUpdated", profile::json AS profile
-      FROM source_users
-     WHERE source_id = ${sourceId} AND external_id = ${externalId} AND status <> 'DEPROVISIONED'`);
+  const [row] = await tx.query<SourceUserRow>(liveSourceUser(sourceId, externalId));
   return row;
+}
+
+/** The statement that selects a live person as a {@link SourceUserRow}, with `more` columns behind. */
+export function liveSourceUser(sourceId: string, externalId: string, more: Sql = empty): Sql {
+  return sql`
+    SELECT id, external_id AS "externalId", created, last_updated AS "lastUpdated", profile::json AS profile ${more}
+      FROM source_users
+     WHERE source_id = ${sourceId} AND external_id = ${externalId} AND status <> 'DEPROVISIONED'`;
 }
 
 /** A person as the wire shows them: every attribute of the schema, as text, and none that the schema has not. */
@@ -43,11 +49,6 @@ export function toSourceUser(row: SourceUserRow, schema: ProfileSchema): SourceU
 
 /** A person as events name them. */
 export function userParty({ id, externalId, profile }: Pick<SourceUserRow, 'id' | 'externalId' | 'profile'>): Party {
-  const names = [profile.firstName, profile.lastName].filter((part) => typeof part === 'string' && part !== '');
-  return {
-    id,
-    type: 'AppUser',
-    alternateId: externalId,
-    displayName: names.length === 0 ? externalId : names.join(' '),
-  };
+  const displayName = fullName(profile.firstName, profile.lastName) ?? externalId;
+  return { id, type: 'AppUser', alternateId: externalId, displayName };
 }

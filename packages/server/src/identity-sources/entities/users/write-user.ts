@@ -1,6 +1,12 @@
 import { notFound, type SourceUser, validationFailed } from '@headwater/protocol';
 import { onRecord, type RecordContext } from '../../../imports/record/on-record.ts';
-import { applyUser, type PlannedUser, planUser, type UserRecord } from '../../../imports/record/user-record.ts';
+import {
+  applyUser,
+  type PlannedUser,
+  planUser,
+  type UserRecord,
+  userAfter,
+} from '../../../imports/record/user-record.ts';
 import type { Org } from '../../../orgs/org.ts';
 import type { Act } from '../../../system-log/act.ts';
 import { recordEvent } from '../../../system-log/record-event.ts';
@@ -9,7 +15,7 @@ import { sourceParty } from '../../identity-source.ts';
 import { requireActive } from '../../sessions/on-session.ts';
 import { refuseExisting } from '../refuse-existing.ts';
 import { refusal } from './refusal.ts';
-import { findSourceUser, type SourceUserRow, toSourceUser, userParty } from './source-user.ts';
+import { type SourceUserRow, toSourceUser, userParty } from './source-user.ts';
 import { externalIdOfPath, type StagedUser, stageUser } from './stage-user.ts';
 
 /** A user by the two ids of its path. */
@@ -121,11 +127,9 @@ async function finish(
   type: 'create' | 'update',
   act: Act,
 ): Promise<SourceUser> {
-  const { tx, source, run } = context;
-  const row = await findSourceUser(tx, source.id, planned.decision.record.externalId);
-  if (row === undefined) throw new TypeError(`The source user ${planned.decision.record.externalId} was not written`);
+  const row = userAfter(context, planned);
   await recordCall(context, type, planned, row, act);
-  return toSourceUser(row, run.basis.sourceSchema);
+  return toSourceUser(row, context.run.basis.sourceSchema);
 }
 
 async function recordCall(
