@@ -36,8 +36,8 @@ export class SourceBusy extends Error {
 }
 
 /**
- * Runs the suite against an org, one case after the other, and removes what it made. Throws {@link SourceBusy}, and an Error where the org cannot be
- * used at all.
+ * Runs the suite against an org, one case after the other, and removes what it made. Throws {@link SourceBusy}, and an Error where the
+ * org cannot be used at all.
  */
 export async function runSuite(options: RunOptions): Promise<ConformanceReport> {
   const { access, prefix, onResult } = options;

@@ -22,7 +22,10 @@ const Answer = Type.Object(
 
 const Call = Type.Object(
   {
-    /** Method and path; `{source}` and `{session}` are paths, `${name}` a saved value, `id`, `sourceId`, `sessionId` or `long` (300 characters). */
+    /**
+     * Method and path; `{source}` and `{session}` are paths, `${name}` a saved value, `id`, `sourceId`, `sessionId` or `long` (300
+     * characters).
+     */
     call: Type.String(),
     /** Default: the token of the run. `none`: no header. `wrong`: one that does not exist. */
     token: Type.Optional(Type.Union([Type.Literal('none'), Type.Literal('wrong')])),

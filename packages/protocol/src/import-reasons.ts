@@ -1,7 +1,7 @@
 /**
- * Why a record of an import ended as it did: one entry a code, the same in receipts, System Log and documentation.
- * `error`: the record (or the named attribute's part of it) was not applied. `warning`: applied, but look. `info`: as intended, worth knowing.
- * Sources: import-semantics 1.6, 2.4-2.7.
+ * Why a record of an import ended as it did: one entry a code, the same in receipts, System Log and documentation. `error`: the record
+ * (or the named attribute's part of it) was not applied. `warning`: applied, but look. `info`: as intended, worth knowing. Sources:
+ * import-semantics 1.6, 2.4-2.7.
  */
 export interface ImportReasonEntry {
   readonly level: 'error' | 'warning' | 'info';

@@ -10,7 +10,10 @@ export const DIRECTORY_GROUP_LENGTHS = { name: 255, description: 1_024 } as cons
 
 const link = Type.Object({ href: Type.String() });
 
-/** A group of the directory (identity-sources-api 7.4). `source` and its link: of an `APP_GROUP` only; `_embedded`: what `expand` asks for. */
+/**
+ * A group of the directory (identity-sources-api 7.4). `source` and its link: of an `APP_GROUP` only; `_embedded`: what `expand` asks
+ * for.
+ */
 export const Group = Type.Object(
   {
     id: Type.String(),

@@ -2,14 +2,12 @@ import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import { ApiError } from '@headwater/protocol';
 import type { FastifyRequest } from 'fastify';
-import { JsonStream } from '../json/json-stream.ts';
+import { DRAIN_BYTES, JsonStream } from '../json/json-stream.ts';
 import { parseJson } from '../json/parse-json.ts';
 import { inflateAtMost } from './inflate.ts';
 import { mediaTypeError } from './to-api-error.ts';
 
 const DEFAULT_MAX_BYTES = 1024 * 1024;
-/** What a too large body may have beyond its limit and still be read to its end, so that the client sees the answer. */
-const DRAIN_BYTES = 4 * 1024 * 1024;
 
 /** Deepest nesting of a body that is validated: more is no honest body, and would exhaust the stack of whoever walks it. */
 const MAX_DEPTH = 64;
@@ -28,10 +26,10 @@ export async function readBody(request: FastifyRequest, stream: Readable): Promi
 }
 
 /**
- * Reads the body of a request and parses it as JSON: within the route's limit of bytes, in UTF-8, and without `__proto__` keys.
- * Only where the org's switch `compressedRequests` says so it may be gzip; then the limit counts what comes out. A route without
- * a body schema ignores the body, whatever it is; one with `streamed` gets a large one as a `JsonStream`. Throws `payloadTooLarge`, `mediaTypeError` or `malformedBody`
- * (identity-sources-api 4.2 #6, #7, #11, #24).
+ * Reads the body of a request and parses it as JSON: within the route's limit of bytes, in UTF-8, and without `__proto__` keys. Only
+ * where the org's switch `compressedRequests` says so it may be gzip; then the limit counts what comes out. A route without a body schema
+ * ignores the body, whatever it is; one with `streamed` gets a large one as a `JsonStream`. Throws `payloadTooLarge`, `mediaTypeError` or
+ * `malformedBody` (identity-sources-api 4.2 #6, #7, #11, #24).
  */
 async function readJsonBody(request: FastifyRequest, stream: Readable): Promise<unknown> {
   const { config, schema } = request.routeOptions;

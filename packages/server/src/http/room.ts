@@ -33,7 +33,10 @@ declare module 'fastify' {
     readonly access?: Access;
     /** Default: none, and then only an API token opens the route. */
     readonly scope?: ScopeFamily;
-    /** Routes that name the same bucket share one rate limit. Default: `/api/v1` and the first segment after it, the first two of our own routes. */
+    /**
+     * Routes that name the same bucket share one rate limit. Default: `/api/v1` and the first segment after it, the first two of our own
+     * routes.
+     */
     readonly bucket?: string;
     /** Largest body in bytes. Default 1 MiB. */
     readonly maxBodyBytes?: (limits: Limits, choices: Choices) => number;

@@ -70,7 +70,10 @@ function parse(text: string | null): Profile {
   return text === null ? {} : (JSON.parse(text) as Profile);
 }
 
-/** Of something new every value changed; of something that existed, those whose old value was kept. What was nothing and is nothing is none. */
+/**
+ * Of something new every value changed; of something that existed, those whose old value was kept. What was nothing and is nothing is
+ * none.
+ */
 function changes(before: Profile, after: Profile, isNew: boolean): object {
   const pairs = Object.keys(isNew ? after : before).map(
     (name) => [name, [before[name] ?? null, after[name] ?? null]] as const,

@@ -40,11 +40,11 @@ type Expected =
   | 'end';
 
 /**
- * Reads a JSON object chunk by chunk: elements of its array members one at a time, other members whole, in their order, so that a body of any size
- * costs the memory of its largest part. Each part is parsed by itself, everything between them is checked here: a text is
- * taken if and only if `JSON.parse` takes it and it is an object, but for a member that is there twice, which is refused.
- * Throws `malformedBody`, also for a `__proto__` key and for what is no UTF-8, and `payloadTooLarge` for an element over 1 MiB, or for names
- * and members that are no arrays over 64 KiB together.
+ * Reads a JSON object chunk by chunk: elements of its array members one at a time, other members whole, in their order, so that a body of
+ * any size costs the memory of its largest part. Each part is parsed by itself, everything between them is checked here: a text is taken
+ * if and only if `JSON.parse` takes it and it is an object, but for a member that is there twice, which is refused. Throws
+ * `malformedBody`, also for a `__proto__` key and for what is no UTF-8, and `payloadTooLarge` for an element over 1 MiB, or for names and
+ * members that are no arrays over 64 KiB together.
  */
 export class JsonItems {
   #expected: Expected = 'start';

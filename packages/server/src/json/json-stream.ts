@@ -12,8 +12,8 @@ export interface JsonStreamOptions {
   readonly tooLarge: () => ApiError;
 }
 
-/** What may come beyond the limit and still be read to its end, so that a client sees its answer. */
-const DRAIN_BYTES = 4 * 1024 * 1024;
+/** Bytes that a body may have beyond its limit and still be read to its end, so that the client sees its answer. */
+export const DRAIN_BYTES = 4 * 1024 * 1024;
 
 /** A JSON object too large to be held: it is read once, part by part, as it arrives. */
 export class JsonStream {
@@ -24,8 +24,9 @@ export class JsonStream {
   }
 
   /**
-   * The parts of the object, those of each chunk together. Whoever stops early has the rest discarded, so that the client, who is still sending, gets its
-   * answer. Throws what `JsonItems` throws, the error of the options beyond the limit, and `badRequest` when the sender went away.
+   * The parts of the object, those of each chunk together. Whoever stops early has the rest discarded, so that the client, who is still
+   * sending, gets its answer. Throws what `JsonItems` throws, the error of the options beyond the limit, and `badRequest` when the sender
+   * went away.
    */
   async *parts(): AsyncGenerator<readonly JsonPart[]> {
     const items = new JsonItems();

@@ -46,7 +46,10 @@ function countRows({ counters, accepted, read, skipped, rejected, seconds, recor
   return [...rows, ['time', duration(seconds), `${count(recordsPerSecond)} records/s`] as const];
 }
 
-/** What the sessions held beside people, a line for each class that they had, a column for each counter that is always told or has counted. */
+/**
+ * What the sessions held beside people, a line for each class that they had, a column for each counter that is always told or has
+ * counted.
+ */
 function objectLines({ objectCounters }: ImportReport, columns: number): readonly string[] {
   const counted = Object.entries<ObjectCounters>(objectCounters);
   if (counted.length === 0) return [];

@@ -21,8 +21,8 @@ export function presentMetadata(answer: OAuthAnswer): OAuthAnswer {
 }
 
 /**
- * An answer of the token endpoint in the order, or a refusal in the words of identity-sources-api 7.8. With client credentials alone, the library's
- * `invalid_grant` means that a proof is missing or was used before.
+ * An answer of the token endpoint in the order, or a refusal in the words of identity-sources-api 7.8. With client credentials alone, the
+ * library's `invalid_grant` means that a proof is missing or was used before.
  * @param hasProof whether the request had a proof
  */
 export function presentTokenAnswer(answer: OAuthAnswer, hasProof: boolean): OAuthAnswer {
