@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from './test-server.ts';
@@ -60,4 +62,23 @@ test('no path makes the server fail, and what is refused is refused with an erro
     { numRuns: 500 },
   );
   expect(server.log).toEqual([]);
+});
+
+test('no host makes the server fail', async () => {
+  const hosts = ['a:99999', '1.2.3.999', '999.1.1.1', '0x1ffffffff', '[::::]', 'xn--a', '.', '-', 'a..b', ':1', 'a:'];
+  for (const host of hosts) {
+    const paths = ['/api/v1/identity-sources/x/sessions', '/.well-known/oauth-authorization-server', '/oauth2/v1/keys'];
+    for (const path of paths) expect((await server.call('GET', path, { headers: { host } })).status).toBeLessThan(500);
+  }
+  expect(server.log).toEqual([]);
+});
+
+test('several Host headers are refused: a proxy may have looked at another one', async () => {
+  const socket = connect(server.port, '127.0.0.1');
+  socket.write('GET /health HTTP/1.1\r\nHost: a.example\r\nhost: b.example\r\nConnection: close\r\n\r\n');
+  const answer = await text(socket);
+  expect([answer.split('\r\n')[0], answer.includes('There is more than one Host header.')]).toEqual([
+    'HTTP/1.1 400 Bad Request',
+    true,
+  ]);
 });
