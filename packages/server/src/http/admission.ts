@@ -10,7 +10,7 @@ import type { OrgAddresses } from '../test-mode/org-address.ts';
 import { accessOf } from './access-of.ts';
 import { bucketOf, limitedCaller, NO_ROUTE, setRateHeaders } from './rate-limits.ts';
 import type { RequestContext } from './request-context.ts';
-import { hostOf } from './request-url.ts';
+import { hostOf, requireOneHost } from './request-url.ts';
 import { scopeRefusal } from './required-scope.ts';
 import type { App } from './room.ts';
 
@@ -38,12 +38,16 @@ export function addAdmission(app: App, context: RequestContext, options: Admissi
       if (authorization !== undefined) refusedCalls.accepted(org, authorization);
       return caller;
     } catch (error) {
-      if (error instanceof ApiError) setRateHeaders(reply, refusedCalls.refused(org, request.ip));
+      if (error instanceof ApiError) {
+        setRateHeaders(reply, refusedCalls.refused(org, request.ip));
+        if (error.code === 'invalidToken' && authorization !== undefined) refusedCalls.rejected(org, authorization);
+      }
       throw error;
     }
   }
 
   app.addHook('onRequest', async (request, reply) => {
+    requireOneHost(request.raw);
     const host = hostOf(request.host);
     const org = options.addresses?.orgOf(request.raw) ?? options.orgs.resolve(host);
     // The router takes a trailing slash for an empty parameter.

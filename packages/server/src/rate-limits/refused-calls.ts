@@ -17,6 +17,8 @@ export interface RefusedCalls {
   refused(org: Org, address: string): RateLimit;
   /** Remembers that a token is good. */
   accepted(org: Org, authorization: string): void;
+  /** Forgets that a token was good: it is revoked or has expired. */
+  rejected(org: Org, authorization: string): void;
 }
 
 interface Count {
@@ -59,6 +61,9 @@ export function createRefusedCalls(): RefusedCalls {
       if (good.has(token)) return;
       good.add(token);
       forgetOldest(good, MAX_REMEMBERED);
+    },
+    rejected(org, authorization) {
+      if (good.size > 0) good.delete(fingerprint(org, authorization));
     },
   };
 }

@@ -26,6 +26,12 @@ test('after too many of them the address is not let in, except with a token that
   expect([exceeded('SSWS wrong'), exceeded(undefined), exceeded('SSWS good')]).toEqual([true, true, false]);
 });
 
+test('a token that is no longer good is not let in any more', () => {
+  const { org, calls } = afterRefusals(600);
+  calls.rejected(org, 'SSWS good');
+  expect(calls.look(org, ADDRESS, 'SSWS good').exceeded).toBe(true);
+});
+
 test('a token that is good in one org is not let in to another', () => {
   const { calls } = afterRefusals(0);
   const { org } = limitedOrg(100);
