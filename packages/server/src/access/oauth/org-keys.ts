@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
+import { forgetOldest } from '../../forget-oldest.ts';
 import type { Org } from '../../orgs/org.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
 
@@ -32,11 +33,8 @@ const REMEMBERED_MILLISECONDS = 60 * 60 * 1000;
 const LOOK_AGAIN_MILLISECONDS = 1000;
 const RSA_BITS = 2048;
 
-interface Loaded {
-  readonly at: number;
-  readonly signing: SigningKeys;
-  readonly verifiers: ReadonlyMap<string, KeyObject>;
-}
+/** Orgs whose keys are remembered; those of tests come and go. */
+const MAX_REMEMBERED = 1000;
 
 export interface OrgKeysOptions {
   readonly secrets: Secrets;
@@ -46,31 +44,49 @@ export interface OrgKeysOptions {
 
 /** Makes {@link OrgKeys}. */
 export function createOrgKeys({ secrets, monotonic }: OrgKeysOptions): OrgKeys {
-  const byOrg = new Map<string, Promise<Loaded>>();
-
-  function load(org: Org): Promise<Loaded> {
-    const loading = loadKeys(org, secrets, monotonic());
-    byOrg.set(org.id, loading);
-    loading.catch(() => byOrg.delete(org.id));
-    return loading;
-  }
-
-  async function loaded(org: Org): Promise<Loaded> {
-    const known = byOrg.get(org.id) ?? load(org);
-    const found = await known;
-    if (monotonic() - found.at < REMEMBERED_MILLISECONDS) return found;
-    return byOrg.get(org.id) === known ? load(org) : loaded(org);
-  }
-
+  // Anybody may ask with a token that they made up: nothing is opened for it, and no key is made.
+  const verifiers = new Remembered(loadVerifiers, monotonic);
+  const signing = new Remembered(async (org) => {
+    const loaded = await loadSigning(org, secrets);
+    // One of them may be new.
+    verifiers.forget(org);
+    return loaded;
+  }, monotonic);
   return {
-    signing: async (org) => (await loaded(org)).signing,
+    signing: (org) => signing.get(org, REMEMBERED_MILLISECONDS),
     async verifier(org, kid) {
-      const found = await loaded(org);
-      const key = found.verifiers.get(kid);
-      if (key !== undefined || monotonic() - found.at < LOOK_AGAIN_MILLISECONDS) return key;
-      return (await load(org)).verifiers.get(kid);
+      const key = (await verifiers.get(org, REMEMBERED_MILLISECONDS)).get(kid);
+      return key ?? (await verifiers.get(org, LOOK_AGAIN_MILLISECONDS)).get(kid);
     },
   };
+}
+
+/** Keeps what is loaded of each org; calls while it is loaded share it, and failures are forgotten. */
+class Remembered<T> {
+  readonly #load: (org: Org) => Promise<T>;
+  readonly #monotonic: () => number;
+  readonly #kept = new Map<string, { readonly at: number; readonly value: Promise<T> }>();
+
+  constructor(load: (org: Org) => Promise<T>, monotonic: () => number) {
+    this.#load = load;
+    this.#monotonic = monotonic;
+  }
+
+  /** What was loaded less than so many milliseconds ago, or is loaded now. */
+  get(org: Org, milliseconds: number): Promise<T> {
+    const found = this.#kept.get(org.id);
+    if (found !== undefined && this.#monotonic() - found.at < milliseconds) return found.value;
+    const loading = { at: this.#monotonic(), value: this.#load(org) };
+    this.forget(org);
+    this.#kept.set(org.id, loading);
+    forgetOldest(this.#kept, MAX_REMEMBERED);
+    loading.value.catch(() => this.#kept.get(org.id) === loading && this.forget(org));
+    return loading.value;
+  }
+
+  forget(org: Org): void {
+    this.#kept.delete(org.id);
+  }
 }
 
 interface Row {
@@ -86,7 +102,12 @@ interface Sealed {
   readonly nonceSecret: string;
 }
 
-async function loadKeys(org: Org, secrets: Secrets, at: number): Promise<Loaded> {
+async function loadVerifiers(org: Org): Promise<ReadonlyMap<string, KeyObject>> {
+  const rows = await org.read(readRows);
+  return new Map(rows.map(({ kid, jwk }) => [kid, createPublicKey({ key: jwk, format: 'jwk' })]));
+}
+
+async function loadSigning(org: Org, secrets: Secrets): Promise<SigningKeys> {
   const found = await org.read(readRows);
   const rows = needsNew(org, found) ? await addKey(org, secrets) : found;
   const opened = rows.map(({ kid, sealed }): Sealed => {
@@ -95,11 +116,7 @@ async function loadKeys(org: Org, secrets: Secrets, at: number): Promise<Loaded>
   });
   const [newest] = opened;
   if (newest === undefined) throw new TypeError(`The org ${org.name} has no signing key after one was made`);
-  return {
-    at,
-    signing: { jwks: opened.map(({ jwk }) => jwk), nonceSecret: Buffer.from(newest.nonceSecret, 'base64') },
-    verifiers: new Map(rows.map(({ kid, jwk }) => [kid, createPublicKey({ key: jwk, format: 'jwk' })])),
-  };
+  return { jwks: opened.map(({ jwk }) => jwk), nonceSecret: Buffer.from(newest.nonceSecret, 'base64') };
 }
 
 /** Newest first. */
@@ -113,6 +130,8 @@ function needsNew(org: Org, [newest]: readonly Row[]): boolean {
 
 /** Of processes that want to add one at the same time, one does. */
 async function addKey(org: Org, secrets: Secrets): Promise<readonly Row[]> {
+  // Without a key to seal with, none is made: that takes a tenth of a second of a processor, whoever asks.
+  secrets.seal(new Uint8Array(), contextOf(org, 'trial'));
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: RSA_BITS });
   const jwk = privateKey.export({ format: 'jwk' });
   const kid = await calculateJwkThumbprint(jwk);
