@@ -9,6 +9,7 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { actOf } from '../../http/act-of.ts';
 import { NoContent } from '../../http/no-content.ts';
+import { refuseUnstorable } from '../../http/refuse-unstorable.ts';
 import type { App, Room } from '../../http/room.ts';
 import { type ApiToken, expiryOf } from '../api-token.ts';
 import { createToken, listTokens, revokeToken } from '../manage-tokens.ts';
@@ -20,6 +21,7 @@ const TokenParams = Type.Object({ apiTokenId: Type.String() });
 
 /** API tokens: what Okta's API shows of them, and how they are made and ended (identity-sources-api 7.9, import-semantics 7.1). */
 export const apiTokensRoom: Room = (app) => {
+  app.addHook('preHandler', refuseUnstorable);
   addReading(app);
   addRevoking(app);
   addCreating(app);

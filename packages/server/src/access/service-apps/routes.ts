@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { actOf } from '../../http/act-of.ts';
 import { NoContent } from '../../http/no-content.ts';
+import { refuseUnstorable } from '../../http/refuse-unstorable.ts';
 import type { App, Room } from '../../http/room.ts';
 import { addAppKey, removeAppKey } from './app-keys.ts';
 import { getGrant, grantScope, listGrants, revokeGrant } from './grants.ts';
@@ -24,6 +25,7 @@ const RoleParams = Type.Object({ clientId: Type.String(), roleAssignmentId: Type
 
 /** Grants, keys and roles of service apps (identity-sources-api 7.8). The apps themselves are the Apps API's. */
 export const serviceAppsRoom: Room = (app) => {
+  app.addHook('preHandler', refuseUnstorable);
   addGrants(app);
   addKeys(app);
   addRoles(app);

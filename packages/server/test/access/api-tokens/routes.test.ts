@@ -143,6 +143,13 @@ test.each([
   expect([answer.status, causes(answer)]).toEqual([400, [{ errorSummary: cause }]]);
 });
 
+test('a name that cannot be stored is refused', async () => {
+  const answers = ['"\\ud800"', '"\\u0000"'].map((name) =>
+    server.call('POST', CREATE, { raw: `{"name":${name}}`, headers: { 'content-type': 'application/json' } }),
+  );
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([400, 400]);
+});
+
 test('an unknown field is refused: a misspelt restriction must not be none', async () => {
   const answer = await server.call('POST', CREATE, { json: { name: 'x', network: ['10.0.0.0/8'] } });
   expect(answer.status).toBe(400);
