@@ -94,6 +94,14 @@ export class SourceApi {
     return JSON.parse((await this.call('POST', `${this.sessions}/${id}/start-import`)).text) as Session;
   }
 
+  /** Leaves no session: waits for those that are imported, cancels the others. */
+  async endSessions(): Promise<void> {
+    for (const { id, status } of await this.list()) {
+      if (status === 'TRIGGERED') await this.completed(id);
+      else await this.call('DELETE', `${this.sessions}/${id}`);
+    }
+  }
+
   /** The import that a triggered session became. */
   async importOf(sessionId: string): Promise<ImportView> {
     const [found] = await this.read<readonly ImportView[]>(`/api/v1/headwater/imports?sessionId=${sessionId}`);

@@ -428,10 +428,7 @@ describe('the differences', () => {
   };
 
   test.each(Object.entries(READINGS))('are as documented: %s', async (name) => {
-    for (const { id, status } of await api.list()) {
-      if (status === 'TRIGGERED') await api.completed(id);
-      else await api.call('DELETE', `${api.sessions}/${id}`);
-    }
+    await api.endSessions();
     // The names are the keys of READINGS.
     await proofs[name as ReadingName]();
   });

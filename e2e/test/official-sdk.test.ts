@@ -1,7 +1,8 @@
 import { addAttribute, SYSTEM, updateOrg } from '@headwater/server';
-import { Client, DefaultRequestExecutor, OktaApiError } from '@okta/okta-sdk-nodejs';
+import { Client, DefaultRequestExecutor } from '@okta/okta-sdk-nodejs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { administer } from '../src/org.ts';
+import { sdkRefusal } from '../src/sdk-refusal.ts';
 import { type Receipt, SourceApi } from '../src/source-api.ts';
 import { type ServerProcess, Stage } from '../src/stage.ts';
 import { until } from '../src/until.ts';
@@ -53,23 +54,8 @@ async function open(): Promise<{ readonly identitySourceId: string; readonly ses
   return { identitySourceId, sessionId: session.id ?? '' };
 }
 
-/** What a call was refused with. */
-async function refusal(call: Promise<unknown>): Promise<OktaApiError> {
-  const error: unknown = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof OktaApiError) return error;
-  throw new Error(`Not refused with an OktaApiError: ${String(error)}`);
-}
-
 describe('the life of a session', () => {
-  beforeEach(async () => {
-    for (const { id, status } of await api.list()) {
-      if (status === 'TRIGGERED') await api.completed(id);
-      else await api.call('DELETE', `${api.sessions}/${id}`);
-    }
-  });
+  beforeEach(() => api.endSessions());
 
   test('create gives a session whose times are dates', async () => {
     const session = await client.identitySourceApi.createIdentitySourceSession({ identitySourceId });
@@ -190,7 +176,7 @@ describe('refusals are OktaApiErrors', () => {
 
   test('of a second session while one is open', async () => {
     await open();
-    expect((await refusal(open())).message).toBe(
+    expect((await sdkRefusal(open())).message).toBe(
       'Okta HTTP 400 E0000001 Api validation failed: importSession. Only one active import session per identity source is allowed to be created every 5 minutes',
     );
   });
@@ -198,7 +184,7 @@ describe('refusals are OktaApiErrors', () => {
   test('of the second cancel', async () => {
     const path = await open();
     await client.identitySourceApi.deleteIdentitySourceSession(path);
-    const error = await refusal(client.identitySourceApi.deleteIdentitySourceSession(path));
+    const error = await sdkRefusal(client.identitySourceApi.deleteIdentitySourceSession(path));
     expect([error.message, error.status, error.errorCode, error.errorLink, error.errorId]).toEqual([
       CANNOT_CANCEL,
       400,
@@ -210,7 +196,7 @@ describe('refusals are OktaApiErrors', () => {
 
   test('of the start of a session without data', async () => {
     const path = await open();
-    expect((await refusal(client.identitySourceApi.startImportFromIdentitySource(path))).message).toBe(
+    expect((await sdkRefusal(client.identitySourceApi.startImportFromIdentitySource(path))).message).toBe(
       `Okta HTTP 400 E0000001 Api validation failed: importSessionId. Session=${path.sessionId} should be in IN_PROGRESS status in order to be processed`,
     );
   });
@@ -222,7 +208,7 @@ describe('refusals are OktaApiErrors', () => {
       ...path,
       BulkUpsertRequestBody: { entityType: 'USERS', profiles: [person('x')] },
     });
-    expect((await refusal(load)).message).toBe(
+    expect((await sdkRefusal(load)).message).toBe(
       'Okta HTTP 400 E0000001 Api validation failed: importSessionId. Only a session that is in CREATED or IN_PROGRESS status can be loaded.',
     );
   });
@@ -236,7 +222,7 @@ describe('refusals are OktaApiErrors', () => {
         profiles: Array.from({ length: 201 }, (_, number) => ({ externalId: `${number}` })),
       },
     });
-    expect((await refusal(load)).message).toBe(
+    expect((await sdkRefusal(load)).message).toBe(
       'Okta HTTP 400 E0000001 Api validation failed: profiles. profiles: The size of the array must be between 1 and 200',
     );
   });
@@ -250,7 +236,7 @@ describe('refusals are OktaApiErrors', () => {
         kind === 'Upsert'
           ? client.identitySourceApi.uploadIdentitySourceDataForUpsert(wrong)
           : client.identitySourceApi.uploadIdentitySourceDataForDelete(wrong);
-      const error = await refusal(load);
+      const error = await sdkRefusal(load);
       expect([error.status, error.errorCode, error.message, error.errorCauses]).toEqual([
         400,
         'E0000003',
@@ -263,7 +249,7 @@ describe('refusals are OktaApiErrors', () => {
 
   test('of an unknown source', async () => {
     const call = client.identitySourceApi.createIdentitySourceSession({ identitySourceId: '0oa00000000000000000' });
-    expect((await refusal(call)).message).toBe(
+    expect((await sdkRefusal(call)).message).toBe(
       'Okta HTTP 404 E0000007 Not found: Resource not found: 0oa00000000000000000 (AppInstance). ',
     );
   });
@@ -271,7 +257,7 @@ describe('refusals are OktaApiErrors', () => {
   test('of an unknown session, whose id arrives decoded however odd it is', async () => {
     const sessionId = 'G 1/x+y%2F@é';
     const call = client.identitySourceApi.getIdentitySourceSession({ identitySourceId, sessionId });
-    expect((await refusal(call)).message).toBe(
+    expect((await sdkRefusal(call)).message).toBe(
       `Okta HTTP 404 E0000007 Not found: Resource not found: ${sessionId} (ImportSession). `,
     );
   });
@@ -279,7 +265,7 @@ describe('refusals are OktaApiErrors', () => {
   test('of a wrong token', async () => {
     const stranger = new Client({ orgUrl: server.url, token: '00wrong' });
     const call = stranger.identitySourceApi.createIdentitySourceSession({ identitySourceId });
-    expect((await refusal(call)).message).toBe('Okta HTTP 401 E0000011 Invalid token provided. ');
+    expect((await sdkRefusal(call)).message).toBe('Okta HTTP 401 E0000011 Invalid token provided. ');
   });
 });
 
@@ -303,7 +289,7 @@ describe('when the bucket is empty', () => {
 
   test('a client without retries is told so', async () => {
     const { limited } = await exhaust(0);
-    const error = await refusal(limited.identitySourceApi.createIdentitySourceSession({ identitySourceId }));
+    const error = await sdkRefusal(limited.identitySourceApi.createIdentitySourceSession({ identitySourceId }));
     expect([error.status, error.message]).toEqual([
       429,
       'Okta HTTP 429 E0000047 API call exceeded rate limit due to too many requests.. ',
@@ -328,7 +314,7 @@ describe('when the bucket is empty', () => {
       events.push(['resume', requestId, request.headers['X-Okta-Retry-For'], request.headers['X-Okta-Retry-Count']]);
     });
     const path = { identitySourceId, sessionId: 'aps00000000000000000' };
-    const answer = refusal(limited.identitySourceApi.getIdentitySourceSession(path));
+    const answer = sdkRefusal(limited.identitySourceApi.getIdentitySourceSession(path));
     const delay = await waiting;
     await limit({});
     // Else the repetition may come before the server knows, and be refused again.

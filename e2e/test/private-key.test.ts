@@ -7,6 +7,7 @@ import { assignRole, createServiceApp, grantScope, SYSTEM, setServiceAppStatus, 
 import { Client, DefaultRequestExecutor, OktaApiError } from '@okta/okta-sdk-nodejs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { administer } from '../src/org.ts';
+import { sdkRefusal } from '../src/sdk-refusal.ts';
 import { SourceApi } from '../src/source-api.ts';
 import { type ServerProcess, Stage } from '../src/stage.ts';
 import { until } from '../src/until.ts';
@@ -34,12 +35,7 @@ beforeAll(async () => {
 
 afterAll(() => stage.close());
 
-beforeEach(async () => {
-  for (const { id, status } of await api.list()) {
-    if (status === 'TRIGGERED') await api.completed(id);
-    else await api.call('DELETE', `${api.sessions}/${id}`);
-  }
-});
+beforeEach(() => api.endSessions());
 
 interface App {
   readonly clientId: string;
@@ -129,15 +125,6 @@ describe.each([
   });
 });
 
-async function refusal(call: Promise<unknown>): Promise<OktaApiError> {
-  const error: unknown = await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  if (error instanceof OktaApiError) return error;
-  throw new Error(`Not refused with an OktaApiError: ${String(error)}`);
-}
-
 test('the program of the guide gets a token by hand and lists the sessions', async () => {
   const { clientId, privateKey } = await makeApp({ dpop: false });
   const folder = await stage.folder();
@@ -153,13 +140,13 @@ test('the program of the guide gets a token by hand and lists the sessions', asy
 test('the official client without the scope is told so', async () => {
   const scopes = ['okta.users.read'];
   const { client } = connect(await makeApp({ dpop: true, scopes }), scopes);
-  const error = await refusal(client.identitySourceApi.createIdentitySourceSession({ identitySourceId }));
+  const error = await sdkRefusal(client.identitySourceApi.createIdentitySourceSession({ identitySourceId }));
   expect([error.status, error.errorCode]).toEqual([403, 'E0000006']);
 });
 
 test('the official client, whose scope is not granted, calls with no token and is refused', async () => {
   const { client, requests } = connect(await makeApp({ dpop: true, scopes: [] }));
-  const error = await refusal(client.identitySourceApi.createIdentitySourceSession({ identitySourceId }));
+  const error = await sdkRefusal(client.identitySourceApi.createIdentitySourceSession({ identitySourceId }));
   expect([error.status, error.errorCode, error.message]).toEqual([
     401,
     'E0000011',

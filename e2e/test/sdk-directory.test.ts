@@ -1,5 +1,6 @@
-import { Client, type OktaApiError } from '@okta/okta-sdk-nodejs';
+import { Client } from '@okta/okta-sdk-nodejs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { sdkRefusal } from '../src/sdk-refusal.ts';
 import { type ServerProcess, Stage } from '../src/stage.ts';
 
 const stage = new Stage();
@@ -20,13 +21,10 @@ const profile = (name: string) => ({
   lastName: name,
 });
 
-/** What a call was refused with. */
+/** Status, code and sentence that a call was refused with. */
 async function refusal(call: Promise<unknown>): Promise<readonly [number, string, string]> {
-  const error = (await call.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  )) as OktaApiError | undefined;
-  return [error?.status ?? 0, String(error?.errorCode ?? ''), error?.errorSummary ?? ''];
+  const { status, errorCode, errorSummary } = await sdkRefusal(call);
+  return [status, String(errorCode), errorSummary];
 }
 
 test('the official client takes a user through its whole life', async () => {
