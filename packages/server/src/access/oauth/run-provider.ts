@@ -5,7 +5,7 @@ import { Socket } from 'node:net';
 export interface OAuthRequest {
   readonly method: 'GET' | 'POST';
   readonly path: string;
-  /** `http://host` or `https://host` as the client wrote it. */
+  /** `http://host` or `https://host` as the client wrote it, and the prefix of a test org. */
   readonly origin: string;
   /** Only these headers reach the authorization server. */
   readonly contentType?: string | undefined;
@@ -40,8 +40,12 @@ export async function runProvider(handle: Handler, incoming: IncomingMessage): P
 
 /** A request as Node's HTTP server would hand it over. */
 export function toIncoming(request: OAuthRequest): IncomingMessage {
-  const { protocol, host } = new URL(request.origin);
-  const incoming = new IncomingMessage(Object.assign(new Socket(), { encrypted: protocol === 'https:' }));
+  const { protocol, host, pathname } = new URL(request.origin);
+  const incoming = Object.assign(
+    new IncomingMessage(Object.assign(new Socket(), { encrypted: protocol === 'https:' })),
+    // The library's addresses, which clients sign, begin with it.
+    { baseUrl: pathname.replace(/\/$/, '') },
+  );
   const { body } = request;
   incoming.method = request.method;
   incoming.url = request.path;

@@ -428,3 +428,18 @@ test('behind a trusted proxy the address is the one that the client sees', async
   await behind.close();
   expect(outcome(direct)).toEqual(INVALID_CLIENT);
 });
+
+test('behind the prefix of a test org, the addresses that clients sign have the prefix', async () => {
+  const authorizationServer = createAuthorizationServer({
+    secrets: createSecrets(Buffer.alloc(SECRET_KEY_BYTES, 1)),
+    clock: systemClock,
+    log: silentLog,
+  });
+  const origin = 'http://127.0.0.1/o/acme';
+  const metadata = { method: 'GET', path: '/.well-known/oauth-authorization-server', origin } as const;
+  expect((await authorizationServer.answer(server.org, metadata)).json).toMatchObject({
+    issuer: origin,
+    token_endpoint: `${origin}/oauth2/v1/token`,
+    jwks_uri: `${origin}/oauth2/v1/keys`,
+  });
+});
