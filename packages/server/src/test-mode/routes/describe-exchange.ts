@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from '../../http/request-url.ts';
 import type { FaultKind } from '../faults/fault.ts';
 import type { Exchange } from '../recording/exchange.ts';
+import { redactBody } from '../recording/redact-body.ts';
 
 /** Headers that prove who calls: their scheme is kept. */
 const SECRET_HEADERS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'dpop', 'proxy-authorization']);
@@ -31,9 +32,16 @@ export function describeExchange(
       path: pathOf(request.url),
       query: request.url.slice(pathOf(request.url).length + 1),
       headers: headersOf(request.raw.headers),
-      body: requestBody,
+      body: redactBody(operationOf(request), requestBody),
     },
-    response: response === null ? null : { ...response, headers: headersOf(reply.getHeaders()) },
+    response:
+      response === null
+        ? null
+        : {
+            status: response.status,
+            headers: headersOf(reply.getHeaders()),
+            body: redactBody(operationOf(request), response.body),
+          },
     fault,
   };
 }
