@@ -1,6 +1,6 @@
 import { OPEN_SESSION_STATUSES } from '@headwater/protocol';
 import { ClientError } from '../client-error.ts';
-import { hasStatus, isTransient } from '../http/org-error.ts';
+import { hasStatus, isTransient, OrgError } from '../http/org-error.ts';
 import { pause } from '../timing.ts';
 import { cancelSession } from './cancel-session.ts';
 import type { Session } from './session.ts';
@@ -31,7 +31,7 @@ export class SessionBlockedError extends ClientError {
   readonly blockedBy: readonly Session[];
 
   constructor(sourceId: string, blockedBy: readonly Session[], options?: ErrorOptions) {
-    const names = blockedBy.map(({ id, status }) => `${id} (${status})`).join(', ');
+    const names = namesOf(blockedBy);
     super(
       'sessionBlocked',
       `Identity source ${sourceId} takes no new session${names === '' ? '' : ` because of ${names}`}. ` +
@@ -44,6 +44,8 @@ export class SessionBlockedError extends ClientError {
 
 const FORGOTTEN_AFTER = 5 * 60_000;
 const LONGEST_STEP = 60_000;
+/** However short the rule of the org, a session of somebody else may be open for long. */
+const PATIENT_STEP = 15_000;
 
 /**
  * Opens a session under every reading of the rule against a second one (identity-sources-api D10: M1, M2, M3): clears
@@ -54,7 +56,7 @@ export async function openSession(calls: SessionCalls, options: OpenSessionOptio
   const { timing } = calls.org;
   const cooldown = (options.createCooldownSeconds ?? 300) * 1000;
   const patience = Math.max((options.patienceSeconds ?? 1800) * 1000, cooldown * 1.1);
-  const step = Math.min(Math.max(cooldown / 5, 1000), LONGEST_STEP);
+  let step = Math.min(Math.max(cooldown / 5, 1000), LONGEST_STEP);
   const known = new Set<string>();
   let unansweredCreate = false;
 
@@ -76,9 +78,21 @@ export async function openSession(calls: SessionCalls, options: OpenSessionOptio
     const milliseconds = unansweredCreate
       ? 1000
       : Math.min(step + Math.floor((timing.random() * step) / 10), LONGEST_STEP);
-    await pause(timing, milliseconds, { reason: 'session-blocked', detail: outcome.error.message }, calls);
+    const detail = obstacle(list.sessions.filter(isActive), outcome.error);
+    await pause(timing, milliseconds, { reason: 'session-blocked', detail }, calls);
     waited += milliseconds;
+    step = Math.max(step, Math.min(2 * step, PATIENT_STEP));
   }
+}
+
+/** What is in the way, in the same words as long as it is the same. */
+function obstacle(active: readonly Session[], error: Error): string {
+  if (active.length > 0) return `a new session has to wait for ${namesOf(active)}`;
+  return error instanceof OrgError ? `a new session was refused: ${error.causes[0] ?? error.summary}` : error.message;
+}
+
+function namesOf(sessions: readonly Session[]): string {
+  return sessions.map(({ id, status }) => `${id} (${status})`).join(', ');
 }
 
 async function claim(calls: SessionCalls, session: Session, options: OpenSessionOptions): Promise<Session> {

@@ -99,6 +99,22 @@ describe('a session of somebody else', () => {
     await expect(attempt).rejects.toMatchObject({ blockedBy: [] });
     expect(foreign.status).toBe('IN_PROGRESS');
     expect(waits.map(({ reason }) => reason)).toContain('session-blocked');
+    expect(new Set(waits.map(({ detail }) => detail))).toEqual(
+      new Set([
+        'a new session was refused: Only one active import session per identity source is allowed to be created every 5 minutes',
+      ]),
+    );
+  });
+
+  it('is named in the same words as long as it is in the way, and asked about less and less', async () => {
+    const { fake, calls, waits, time } = await orgUnderTest();
+    const { id } = fake.addSession('IN_PROGRESS', 5);
+    const attempt = openSession(calls, { patienceSeconds: 60, createCooldownSeconds: 0 });
+    await expect(attempt).rejects.toBeInstanceOf(SessionBlockedError);
+    expect(new Set(waits.map(({ detail }) => detail))).toEqual(
+      new Set([`a new session has to wait for ${id} (IN_PROGRESS)`]),
+    );
+    expect(time.slept.map((milliseconds) => Math.floor(milliseconds / 1000))).toEqual([1, 2, 4, 8, 15, 15, 15]);
   });
 });
 
