@@ -33,15 +33,13 @@ export async function loadSourceUsers(
   basis: CompiledBasis,
   wanted: readonly WantedSourceUser[],
 ): Promise<readonly SourceUserView[]> {
-  const externalIds = wanted.map(({ externalId }) => externalId);
-  const fingerprints = wanted.map(({ fingerprint }) => fingerprint);
   const [userStatus, join, profile] = basis.reactivates
     ? [sql`u.status`, sql`LEFT JOIN users u ON u.id = s.user_id`, sql`s.profile`]
     : [sql`NULL::text`, empty, UNLESS_UNCHANGED];
   const rows = await tx.query<SourceUserRow>(sql`
     SELECT s.id, s.external_id, s.status, s.user_id, s.match_type, ${profile} AS profile, s.fingerprint, s.version,
            ${userStatus} AS user_status
-      FROM unnest(${externalIds}::text[], ${fingerprints}::bigint[]) AS wanted (external_id, fingerprint)
+      FROM ${wantedRows(wanted)}
       JOIN source_users s ON s.source_id = ${basis.sourceId} AND s.external_id = wanted.external_id ${join}`);
   if (!basis.compiledMapping.readsLinks) return rows.map((row) => sourceUserView(row, undefined));
   const linked = await loadLinkedUsers(
@@ -49,6 +47,17 @@ export async function loadSourceUsers(
     rows.flatMap(({ user_id }) => user_id ?? []),
   );
   return rows.map((row) => sourceUserView(row, linked.get(row.user_id ?? '')));
+}
+
+/** One alone is looked up by its key whatever the planner thinks of the table; of many, it must weigh ways against each other. */
+function wantedRows(wanted: readonly WantedSourceUser[]): Sql {
+  const [one, ...others] = wanted;
+  if (one !== undefined && others.length === 0) {
+    return sql`(SELECT ${one.externalId}::text AS external_id, ${one.fingerprint}::bigint AS fingerprint) AS wanted`;
+  }
+  const externalIds = wanted.map(({ externalId }) => externalId);
+  const fingerprints = wanted.map(({ fingerprint }) => fingerprint);
+  return sql`unnest(${externalIds}::text[], ${fingerprints}::bigint[]) AS wanted (external_id, fingerprint)`;
 }
 
 const UNLESS_UNCHANGED = sql`CASE WHEN s.status = 'ACTIVE' AND s.fingerprint = wanted.fingerprint THEN NULL ELSE s.profile END`;

@@ -40,7 +40,8 @@ const SETTINGS = `
     AND set_config('transaction_read_only', $2::text, true) IS NOT NULL
     AND set_config('plan_cache_mode', 'force_generic_plan', true) IS NOT NULL
     AND set_config('enable_hashjoin', 'off', true) IS NOT NULL AND set_config('enable_mergejoin', 'off', true) IS NOT NULL
-    AND set_config('enable_seqscan', 'off', true) IS NOT NULL AND $1::text::regnamespace IS NOT NULL`;
+    AND set_config('enable_seqscan', 'off', true) IS NOT NULL AND set_config('enable_bitmapscan', 'off', true) IS NOT NULL
+    AND set_config('enable_material', 'off', true) IS NOT NULL AND $1::text::regnamespace IS NOT NULL`;
 
 /**
  * A transaction that is one visit to the database rather than a stay: statements issued without waiting in between travel together, the

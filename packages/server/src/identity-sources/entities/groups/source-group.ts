@@ -57,7 +57,7 @@ export async function findSourceGroup(
   return { source, group };
 }
 
-/** Two look-ups by key: one by either would read every group of the source. */
+/** Two look-ups by key; the fence keeps the planner from reading every group of the source for the first. */
 function readGroups(
   tx: Transaction,
   sourceId: string,
@@ -65,7 +65,8 @@ function readGroups(
   externalId: string,
 ): Promise<readonly SourceGroupRow[]> {
   return tx.query<SourceGroupRow>(sql`
-    SELECT id, external_id AS "externalId", name, description FROM groups WHERE source_id = ${sourceId} AND id = ${id}
+    SELECT id, external_id AS "externalId", name, description
+      FROM (SELECT * FROM groups WHERE id = ${id} OFFSET 0) AS by_id WHERE source_id = ${sourceId}
      UNION ALL
     SELECT id, external_id, name, description FROM groups
      WHERE source_id = ${sourceId} AND external_id = ${externalId} AND id <> ${id}`);
