@@ -2,8 +2,9 @@ import sql from 'sql-template-tag';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { appsRoom } from '../../src/apps/routes.ts';
 import type { IdentitySource } from '../../src/identity-sources/identity-source.ts';
+import { failure, invalid, type Json, missing, nextOf } from '../http/answers.ts';
 import { startTestServer, type TestServer } from '../http/test-server.ts';
-import { addPerson, addUser, failure, invalid, type Json, missing, nextPath } from './support.ts';
+import { addPerson, addUser } from './support.ts';
 
 const NOW = '2026-03-01T10:00:00.500Z';
 const GONE = '0oaGONE0000000000001';
@@ -120,9 +121,9 @@ describe('the people of an identity source', () => {
       await addPerson(server, source.id, { externalId: `e${number}`, status: 'IMPORTED' });
     }
     const first = await server.call('GET', `${path}/users`);
-    const second = await server.call('GET', nextPath(first.rawHeaders) ?? '');
+    const second = await server.call('GET', nextOf(first) ?? '');
     const most = await server.call('GET', `${path}/users?limit=900`);
-    expect([ids(first.json).length, ids(second.json), nextPath(second.rawHeaders), ids(most.json).length]).toEqual([
+    expect([ids(first.json).length, ids(second.json), nextOf(second), ids(most.json).length]).toEqual([
       50,
       ['e150', 'e151'],
       undefined,
@@ -264,8 +265,8 @@ describe('unconfirmed people', () => {
     await addPerson(server, source.id, { externalId: 'e2', status: 'MATCHED' });
     await addPerson(server, source.id, { externalId: 'ignored', status: 'UNASSIGNED' });
     const first = await server.call('GET', `${path}/unconfirmed-users?limit=1`);
-    const second = await server.call('GET', nextPath(first.rawHeaders) ?? '');
-    expect([first.status, first.json, second.json, nextPath(second.rawHeaders)]).toEqual([
+    const second = await server.call('GET', nextOf(first) ?? '');
+    expect([first.status, first.json, second.json, nextOf(second)]).toEqual([
       200,
       { users: [{ externalId: 'e1', credentials: { username: 'one' }, profile: { userName: 'one' } }] },
       { users: [{ externalId: 'e2', credentials: { username: null }, profile: {} }] },

@@ -2,8 +2,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { appsRoom } from '../../src/apps/routes.ts';
+import { failure, invalid, type Json, linksOf, missing, nextOf } from '../http/answers.ts';
 import { startTestServer, type TestServer } from '../http/test-server.ts';
-import { addPerson, addUser, failure, invalid, type Json, links, missing, nextPath } from './support.ts';
+import { addPerson, addUser } from './support.ts';
 
 const NOW = '2026-03-01T10:00:00.500Z';
 const GONE = '0oaGONE0000000000001';
@@ -96,8 +97,8 @@ describe('the list of apps', () => {
     await server.call('POST', '/api/v1/apps', { json: { name: 'oidc_client', label: 'Second' } });
     await server.createSource('Third');
     const first = await server.call('GET', '/api/v1/apps?limit=2');
-    const second = await server.call('GET', nextPath(first.rawHeaders) ?? '');
-    expect([labels(first.json), labels(second.json), links(second.rawHeaders)]).toEqual([
+    const second = await server.call('GET', nextOf(first) ?? '');
+    expect([labels(first.json), labels(second.json), linksOf(second)]).toEqual([
       ['First', 'Second'],
       ['Third'],
       [expect.stringMatching(/rel="self"$/)],

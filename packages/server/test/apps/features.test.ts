@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appsRoom } from '../../src/apps/routes.ts';
+import { invalid, type Json, missing } from '../http/answers.ts';
 import { startTestServer, type TestServer } from '../http/test-server.ts';
-import { invalid, type Json, missing } from './support.ts';
 
 const GONE = '0oaGONE0000000000001';
 

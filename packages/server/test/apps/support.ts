@@ -1,11 +1,8 @@
 import type { Profile } from '@headwater/protocol';
 import sql from 'sql-template-tag';
-import { expect } from 'vitest';
 import { createUser } from '../../src/directory/users/create-user.ts';
 import { SYSTEM } from '../../src/system-log/record-event.ts';
 import type { TestServer } from '../http/test-server.ts';
-
-export type Json = Readonly<Record<string, unknown>>;
 
 /** Creates a user `<name>@example.com` called Test `name`; gives the id. */
 export async function addUser(server: TestServer, name: string): Promise<string> {
@@ -37,35 +34,4 @@ export async function addPerson(server: TestServer, sourceId: string, person: Pe
     await tx.execute(sql`UPDATE users SET held_by = ${sourceId} WHERE id = ${userId} AND ${status} = 'ACTIVE'`);
   });
   return id;
-}
-
-/** The error object of a refusal. */
-export function failure(errorCode: string, errorSummary: string, ...causes: readonly string[]): Json {
-  return {
-    errorCode,
-    errorSummary,
-    errorLink: errorCode,
-    errorId: expect.stringMatching(/^oae/),
-    errorCauses: causes.map((cause) => ({ errorSummary: cause })),
-  };
-}
-
-export function invalid(subject: string, ...causes: readonly string[]): Json {
-  return failure('E0000001', `Api validation failed: ${subject}`, ...causes);
-}
-
-export function missing(id: string, type: string): Json {
-  return failure('E0000007', `Not found: Resource not found: ${id} (${type})`);
-}
-
-/** The `Link` header lines of an answer, as they came. */
-export function links(rawHeaders: readonly string[]): readonly string[] {
-  return rawHeaders.filter((_, index) => rawHeaders[index - 1]?.toLowerCase() === 'link' && index % 2 === 1);
-}
-
-/** Path and query of the link to the next page; undefined on the last one. */
-export function nextPath(rawHeaders: readonly string[]): string | undefined {
-  const next = links(rawHeaders).find((line) => line.endsWith('rel="next"'));
-  const url = /<(.*)>/.exec(next ?? '')?.[1];
-  return url === undefined ? undefined : new URL(url).pathname + new URL(url).search;
 }

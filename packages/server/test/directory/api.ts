@@ -1,8 +1,8 @@
 import type { Group, User } from '@headwater/protocol';
 import sql from 'sql-template-tag';
-import { expect } from 'vitest';
 import { directoryRoom } from '../../src/directory/routes.ts';
 import { systemLogRoom } from '../../src/system-log/routes.ts';
+import * as answers from '../http/answers.ts';
 import { type Answer, startTestServer, type TestServer } from '../http/test-server.ts';
 import { person } from './support.ts';
 
@@ -70,43 +70,17 @@ export function outcome({ status, json }: Answer): readonly [number, unknown] {
   return [status, json];
 }
 
-/** Okta's error object with these texts. */
-export function failure(
-  status: number,
-  errorCode: string,
-  errorSummary: string,
-  ...causes: readonly string[]
-): readonly [number, unknown] {
-  return [
-    status,
-    {
-      errorCode,
-      errorSummary,
-      errorLink: errorCode,
-      errorId: expect.stringMatching(/^oae/),
-      errorCauses: causes.map((cause) => ({ errorSummary: cause })),
-    },
-  ];
+/** Status and error object of a refusal. */
+export function failure(status: number, ...error: Parameters<typeof answers.failure>): readonly [number, unknown] {
+  return [status, answers.failure(...error)];
 }
 
 /** A 400 whose causes name the fields. */
-export function invalid(subject: string, ...causes: readonly string[]): readonly [number, unknown] {
-  return failure(400, 'E0000001', `Api validation failed: ${subject}`, ...causes);
+export function invalid(...error: Parameters<typeof answers.invalid>): readonly [number, unknown] {
+  return [400, answers.invalid(...error)];
 }
 
 /** A 404. */
-export function missing(id: string, type: string): readonly [number, unknown] {
-  return failure(404, 'E0000007', `Not found: Resource not found: ${id} (${type})`);
-}
-
-/** The ids of a list. */
-export function idsOf(json: unknown): readonly string[] {
-  return (json as readonly { readonly id: string }[]).map(({ id }) => id);
-}
-
-/** The `next` link of an answer as a path, undefined on the last page. */
-export function nextOf(answer: Answer): string | undefined {
-  const lines = answer.rawHeaders.filter((_, index) => answer.rawHeaders[index - 1]?.toLowerCase() === 'link');
-  const url = lines.flatMap((line) => /^<(.*)>; rel="next"$/.exec(line)?.[1] ?? [])[0];
-  return url?.replace(/^https?:\/\/[^/]+/, '');
+export function missing(...error: Parameters<typeof answers.missing>): readonly [number, unknown] {
+  return [404, answers.missing(...error)];
 }

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { OPERATION_PATHS } from '../../src/directory/users/user.ts';
-import { type DirectoryApi, nextOf, openDirectoryApi } from './api.ts';
+import { nextOf } from '../http/answers.ts';
+import { type DirectoryApi, openDirectoryApi } from './api.ts';
 import { person } from './support.ts';
 
 /** What somebody asks of the API, about few people and groups, so that they meet. */

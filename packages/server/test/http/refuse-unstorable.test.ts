@@ -3,7 +3,7 @@ import { appsRoom } from '../../src/apps/routes.ts';
 import { linkedObjectsRoom } from '../../src/directory/linked-objects/routes.ts';
 import { schemasRoom } from '../../src/directory/profile-schemas/routes.ts';
 import { mappingsRoom } from '../../src/mappings/routes.ts';
-import { failure } from '../apps/support.ts';
+import { failure } from './answers.ts';
 import { startTestServer, type TestServer } from './test-server.ts';
 
 let server: TestServer;

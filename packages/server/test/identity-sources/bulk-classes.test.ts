@@ -2,8 +2,9 @@ import { LIMITS_PROFILES } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { keyHash } from '../../src/imports/key-hash.ts';
+import { errorOf } from '../http/answers.ts';
 import { startTestServer, type TestServer } from '../http/test-server.ts';
-import { driveNewSource, driveSessions, errorOf, type SessionDriver, statusOf, upsertOf } from './session-driver.ts';
+import { driveNewSource, driveSessions, type SessionDriver, statusOf, upsertOf } from './session-driver.ts';
 import { sessionCounts, storedLoads } from './stored-loads.ts';
 
 let server: TestServer;

@@ -1,8 +1,9 @@
 import { EXTERNAL_ID_LENGTH } from '@headwater/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { keyHash } from '../../src/imports/key-hash.ts';
+import { errorOf } from '../http/answers.ts';
 import { startTestServer, type TestServer } from '../http/test-server.ts';
-import { driveNewSource, errorOf, type SessionDriver, statusOf, upsertOf } from './session-driver.ts';
+import { driveNewSource, type SessionDriver, statusOf, upsertOf } from './session-driver.ts';
 import { sessionCounts, storedLoads } from './stored-loads.ts';
 
 let server: TestServer;

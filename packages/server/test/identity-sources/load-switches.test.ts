@@ -2,8 +2,9 @@ import type { Choices } from '@headwater/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addAttribute } from '../../src/directory/profile-schemas/add-attribute.ts';
 import { SYSTEM } from '../../src/system-log/record-event.ts';
+import { errorOf } from '../http/answers.ts';
 import { type Answer, startTestServer, type TestServer } from '../http/test-server.ts';
-import { driveNewSource, errorOf, type SessionDriver, statusOf, upsertOf } from './session-driver.ts';
+import { driveNewSource, type SessionDriver, statusOf, upsertOf } from './session-driver.ts';
 import { sessionCounts, storedLoads } from './stored-loads.ts';
 
 let server: TestServer;

@@ -88,13 +88,3 @@ export function idOf(answer: Answer): string {
 export function statusOf(answer: Answer): string {
   return (answer.json as { readonly status: string }).status;
 }
-
-/** Status, code, summary and causes of an error. */
-export function errorOf(answer: Answer): readonly unknown[] {
-  const body = answer.json as {
-    readonly errorCode: string;
-    readonly errorSummary: string;
-    readonly errorCauses: readonly { readonly errorSummary: string }[];
-  };
-  return [answer.status, body.errorCode, body.errorSummary, ...body.errorCauses.map((cause) => cause.errorSummary)];
-}

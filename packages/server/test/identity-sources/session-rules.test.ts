@@ -3,8 +3,9 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { setSourceStatus } from '../../src/identity-sources/manage-sources.ts';
 import { expireSessions } from '../../src/identity-sources/sessions/expire-sessions.ts';
 import { SYSTEM } from '../../src/system-log/record-event.ts';
+import { errorOf } from '../http/answers.ts';
 import { startTestServer, type TestServer } from '../http/test-server.ts';
-import { driveNewSource, errorOf, finish, idOf, type SessionDriver, statusOf, upsertOf } from './session-driver.ts';
+import { driveNewSource, finish, idOf, type SessionDriver, statusOf, upsertOf } from './session-driver.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

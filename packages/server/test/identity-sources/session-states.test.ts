@@ -6,8 +6,9 @@ import {
 } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { errorOf } from '../http/answers.ts';
 import { startTestServer, type TestServer } from '../http/test-server.ts';
-import { driveNewSource, errorOf, statusOf, upsertOf } from './session-driver.ts';
+import { driveNewSource, statusOf, upsertOf } from './session-driver.ts';
 
 let server: TestServer;
 beforeAll(async () => {

@@ -4,7 +4,8 @@ import { addAttribute } from '../../src/directory/profile-schemas/add-attribute.
 import type { IdentitySource } from '../../src/identity-sources/identity-source.ts';
 import { mappingsRoom } from '../../src/mappings/routes.ts';
 import { SYSTEM } from '../../src/system-log/record-event.ts';
-import { addUser, failure, invalid, type Json, missing, nextPath } from '../apps/support.ts';
+import { addUser } from '../apps/support.ts';
+import { failure, invalid, type Json, missing, nextOf } from '../http/answers.ts';
 import { startTestServer, type TestServer } from '../http/test-server.ts';
 
 const GONE = 'prmGONE0000000000001';
@@ -107,10 +108,10 @@ describe('reading mappings', () => {
   test('they come in pages: 20 usually, 200 at most', async () => {
     for (let number = 1; number <= 10; number++) await server.createSource(`Source ${number}`);
     const first = await server.call('GET', '/api/v1/mappings');
-    const second = await server.call('GET', nextPath(first.rawHeaders) ?? '');
+    const second = await server.call('GET', nextOf(first) ?? '');
     const most = await server.call('GET', '/api/v1/mappings?limit=1000');
     const count = ({ json }: { readonly json: unknown }) => (json as readonly unknown[]).length;
-    expect([count(first), count(second), nextPath(second.rawHeaders), count(most)]).toEqual([20, 2, undefined, 22]);
+    expect([count(first), count(second), nextOf(second), count(most)]).toEqual([20, 2, undefined, 22]);
   });
 
   test('a wrong position is refused', async () => {

@@ -1,7 +1,8 @@
 import type { Group, LogEvent } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type DirectoryApi, failure, idsOf, invalid, missing, nextOf, openDirectoryApi, outcome } from '../api.ts';
+import { idsOf, nextOf } from '../../http/answers.ts';
+import { type DirectoryApi, failure, invalid, missing, openDirectoryApi, outcome } from '../api.ts';
 
 const NOW = '2026-03-01T10:00:00.500Z';
 const LATER = '2026-03-01T11:00:00.500Z';

@@ -2,7 +2,8 @@ import sql from 'sql-template-tag';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { linkedObjectsRoom } from '../../../src/directory/linked-objects/routes.ts';
 import { schemasRoom } from '../../../src/directory/profile-schemas/routes.ts';
-import { addUser, failure, invalid, type Json, missing } from '../../apps/support.ts';
+import { addUser } from '../../apps/support.ts';
+import { failure, invalid, type Json, missing } from '../../http/answers.ts';
 import { startTestServer, type TestServer } from '../../http/test-server.ts';
 
 const DEFINITIONS = '/api/v1/meta/schemas/user/linkedObjects';

@@ -2,9 +2,8 @@ import sql from 'sql-template-tag';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { schemasRoom } from '../../../src/directory/profile-schemas/routes.ts';
 import type { IdentitySource } from '../../../src/identity-sources/identity-source.ts';
+import { invalid, type Json, missing } from '../../http/answers.ts';
 import { type Answer, startTestServer, type TestServer } from '../../http/test-server.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 const USER = '/api/v1/meta/schemas/user/default';
 const NOW = '2026-03-01T10:00:00.500Z';
@@ -40,26 +39,6 @@ function customOf(answer: Answer): unknown {
 function baseOf(answer: Answer): { properties: Readonly<Record<string, Json>>; required: readonly string[] } {
   return (answer.json as { definitions: { base: { properties: Record<string, Json>; required: string[] } } })
     .definitions.base;
-}
-
-function refused(subject: string, ...causes: readonly string[]): Json {
-  return {
-    errorCode: 'E0000001',
-    errorSummary: `Api validation failed: ${subject}`,
-    errorLink: 'E0000001',
-    errorId: expect.stringMatching(/^oae/),
-    errorCauses: causes.map((errorSummary) => ({ errorSummary })),
-  };
-}
-
-function missing(id: string, type: string): Json {
-  return {
-    errorCode: 'E0000007',
-    errorSummary: `Not found: Resource not found: ${id} (${type})`,
-    errorLink: 'E0000007',
-    errorId: expect.stringMatching(/^oae/),
-    errorCauses: [],
-  };
 }
 
 const BADGE = {
@@ -276,7 +255,7 @@ describe('the schema of users', () => {
     ],
   ])('refuses %s', async (_name, definitions, subject, causes) => {
     const answer = await server.call('POST', USER, { json: { definitions } });
-    expect([answer.status, answer.json]).toEqual([400, refused(subject, ...causes)]);
+    expect([answer.status, answer.json]).toEqual([400, invalid(subject, ...causes)]);
   });
 
   test('refuses another type for an attribute that it has, and keeps nothing of the request', async () => {
@@ -284,7 +263,7 @@ describe('the schema of users', () => {
     const answer = await server.call('POST', USER, { json: custom({ colour: BADGE, badge: { type: 'number' } }) });
     expect([answer.status, answer.json, customOf(await server.call('GET', USER))]).toEqual([
       400,
-      refused('badge', 'type: cannot be changed from string to number; add another attribute'),
+      invalid('badge', 'type: cannot be changed from string to number; add another attribute'),
       { id: '#custom', type: 'object', properties: { badge: BADGE }, required: [] },
     ]);
   });
@@ -298,7 +277,7 @@ describe('the schema of users', () => {
     const answer = await server.call('POST', USER, { json: custom({ badge: null }) });
     expect([answer.status, answer.json]).toEqual([
       400,
-      refused('badge', 'badge: is still used by the mapping of Workday; unmap it first'),
+      invalid('badge', 'badge: is still used by the mapping of Workday; unmap it first'),
     ]);
   });
 
@@ -370,8 +349,8 @@ describe('the schema of the people of an identity source', () => {
     const override = { title: 'Badge', type: 'string', master: { type: 'OVERRIDE', priority: [] } };
     const ordered = await server.call('POST', path(), { json: custom({ badge: override }) });
     expect([lists.json, ordered.json]).toEqual([
-      refused('rooms', 'type: identity sources send no lists; use string instead of string[]'),
-      refused('badge', 'master: only attributes of users have a source priority'),
+      invalid('rooms', 'type: identity sources send no lists; use string instead of string[]'),
+      invalid('badge', 'master: only attributes of users have a source priority'),
     ]);
   });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { directoryRoom } from '../../../src/directory/routes.ts';
 import { createUser } from '../../../src/directory/users/create-user.ts';
 import { SYSTEM } from '../../../src/system-log/record-event.ts';
+import { idsOf, linksOf } from '../../http/answers.ts';
 import { startTestServer, type TestServer } from '../../http/test-server.ts';
 import { person } from '../support.ts';
 
@@ -24,20 +25,10 @@ beforeAll(async () => {
 
 afterAll(() => server.close());
 
-function idsOf(json: unknown): readonly string[] {
-  // The answer of a list of users.
-  return (json as readonly { readonly id: string }[]).map(({ id }) => id);
-}
-
-/** The `Link` header lines of an answer, as they came. */
-function links(rawHeaders: readonly string[]): readonly string[] {
-  return rawHeaders.filter((_, index) => rawHeaders[index - 1]?.toLowerCase() === 'link' && index % 2 === 1);
-}
-
 describe('GET /api/v1/users', () => {
   test('answers 200 users at most, and the way to the rest in a header line of its own', async () => {
     const first = await server.call('GET', '/api/v1/users');
-    const [self, next] = links(first.rawHeaders);
+    const [self, next] = linksOf(first);
     const path = /^<(.*)>; rel="next"$/.exec(next ?? '')?.[1] ?? '';
     const second = await server.call('GET', path.replace(/^https?:\/\/[^/]+/, ''));
     expect([
@@ -45,7 +36,7 @@ describe('GET /api/v1/users', () => {
       idsOf(first.json).length,
       self,
       [...idsOf(first.json), ...idsOf(second.json)],
-      links(second.rawHeaders).length,
+      linksOf(second).length,
     ]).toEqual([
       200,
       200,
@@ -57,7 +48,7 @@ describe('GET /api/v1/users', () => {
 
   test('keeps the criteria in the link to the next page', async () => {
     const answer = await server.call('GET', '/api/v1/users?search=profile.login%20sw%20%22user%22&limit=1');
-    const next = new URL(/<(.*)>/.exec(links(answer.rawHeaders)[1] ?? '')?.[1] ?? '');
+    const next = new URL(/<(.*)>/.exec(linksOf(answer)[1] ?? '')?.[1] ?? '');
     expect([next.searchParams.get('search'), next.searchParams.get('limit'), next.searchParams.has('after')]).toEqual([
       'profile.login sw "user"',
       '1',

@@ -4,6 +4,7 @@ import { entitiesRoom } from '../../../src/identity-sources/entities/routes.ts';
 import { importTask } from '../../../src/imports/import-task.ts';
 import { importsRoom } from '../../../src/imports/routes.ts';
 import { systemLogRoom } from '../../../src/system-log/routes.ts';
+import * as answers from '../../http/answers.ts';
 import { type Answer, startTestServer, type TestServer } from '../../http/test-server.ts';
 import { JOB } from '../../support/import-harness.ts';
 
@@ -44,14 +45,10 @@ export function pathsOf(sourceId: string) {
   };
 }
 
-/** An error's status, code and causes. */
+/** Status, code and summary of an error, and the list of its causes. */
 export function errorOf(answer: Answer): unknown {
-  const { errorCode, errorSummary, errorCauses } = answer.json as {
-    readonly errorCode: string;
-    readonly errorSummary: string;
-    readonly errorCauses: readonly { readonly errorSummary: string }[];
-  };
-  return [answer.status, errorCode, errorSummary, errorCauses.map((cause) => cause.errorSummary)];
+  const [status, code, summary, ...causes] = answers.errorOf(answer);
+  return [status, code, summary, causes];
 }
 
 /** Works on what the source has triggered, that many records at a time. */
