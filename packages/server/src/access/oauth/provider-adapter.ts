@@ -1,6 +1,7 @@
 import type { Adapter, AdapterPayload, ClientMetadata } from 'oidc-provider';
 import { InvalidClientAuth } from 'oidc-provider/lib/helpers/errors.js';
 import sql from 'sql-template-tag';
+import { isStorable } from '../../json/storable-text.ts';
 import type { Org } from '../../orgs/org.ts';
 import { findServiceApp } from '../service-apps/service-app.ts';
 import { useOnce, wasUsed } from './used-once.ts';
@@ -31,6 +32,8 @@ export function providerAdapter(currentOrg: () => Org): (model: string) => Adapt
 }
 
 async function findClient(org: Org, id: string): Promise<(AdapterPayload & ClientMetadata) | undefined> {
+  // Anybody may send one that the database refuses to look for.
+  if (!isStorable(id)) return undefined;
   return org.read(async (tx) => {
     const app = await findServiceApp(tx, id);
     if (app === undefined || app.status !== 'ACTIVE' || app.keys.length === 0) return undefined;

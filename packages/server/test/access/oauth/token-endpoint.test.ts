@@ -429,6 +429,20 @@ test('behind a trusted proxy the address is the one that the client sees', async
   expect(outcome(direct)).toEqual(INVALID_CLIENT);
 });
 
+test('a client id that no text of the database can be is an unknown one', async () => {
+  const form = new URLSearchParams({ grant_type: 'client_credentials', scope: MANAGE, client_id: '0oa\0' });
+  const answer = await server.call('POST', '/oauth2/v1/token', {
+    token: null,
+    raw: form.toString(),
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+  });
+  expect([answer.status, (answer.json as { readonly error: string }).error, server.log]).toEqual([
+    401,
+    'invalid_client',
+    [],
+  ]);
+});
+
 test('behind the prefix of a test org, the addresses that clients sign have the prefix', async () => {
   const authorizationServer = createAuthorizationServer({
     secrets: createSecrets(Buffer.alloc(SECRET_KEY_BYTES, 1)),
