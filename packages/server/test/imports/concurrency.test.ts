@@ -13,6 +13,7 @@ import {
   person,
   receipt,
   upserts,
+  userIdOf,
   userProfile,
 } from '../support/import-harness.ts';
 
@@ -43,13 +44,6 @@ async function isPlanned(org: Org): Promise<boolean> {
   return rows.length > 0;
 }
 
-async function idOf(login: string): Promise<string> {
-  const rows = await bench.org.read((tx) =>
-    tx.query<{ id: string }>(sql`SELECT id FROM users WHERE profile ->> 'login' = ${login}`),
-  );
-  return rows[0]?.id ?? '';
-}
-
 const context = () => ({ at: bench.clock.now(), actor: SYSTEM });
 
 describe('a directory that changes between plan and apply', () => {
@@ -57,7 +51,7 @@ describe('a directory that changes between plan and apply', () => {
     const source = await bench.addSource({ ...AUTOMATIC, reactivateSuspendedUsers: true });
     await bench.addUser('bob', { status: 'ACTIVE', hasPassword: true });
     await source.run(upserts(['1', person('ann')], ['2', person('bob')], ['3', person('cid')]));
-    const bob = await idOf('bob@example.com');
+    const bob = await userIdOf(bench.org, 'bob@example.com');
     const sessionId = await source.trigger(
       upserts(
         ['1', person('ann', { mobilePhone: '1', shoe: '42' })],
@@ -100,7 +94,7 @@ describe('a directory that changes between plan and apply', () => {
         await bench.addUser('bob', { profile: { email: 'other@example.com', lastName: 'Other' } });
       }),
     );
-    const bob = await idOf('bob@example.com');
+    const bob = await userIdOf(bench.org, 'bob@example.com');
     expect((await bench.outcome(sessionId)).receipts).toEqual([
       receipt(1, '1', 'added', { match: 'exact', link: 'matched' }),
       receipt(2, '2', 'error', {
@@ -137,7 +131,7 @@ describe('a directory that changes between plan and apply', () => {
   it('does not deactivate somebody twice, and deletes the record all the same', async () => {
     const source = await bench.addSource(AUTOMATIC);
     await source.run(upserts(['1', person('ann')], ['2', person('bob')]));
-    const ann = await idOf('ann@example.com');
+    const ann = await userIdOf(bench.org, 'ann@example.com');
     const sessionId = await source.trigger(deletes('1', '2'));
     await bench.work(
       source,

@@ -14,6 +14,7 @@ import {
   receipt,
   type Upload,
   upserts,
+  userIdOf,
   userProfile,
 } from '../support/import-harness.ts';
 
@@ -236,13 +237,6 @@ describe('logins within one session', () => {
   const inUse = (holder: unknown, value: string) =>
     ({ code: 'notUniqueWithinOrg', data: { attribute: 'login', value, holder: holder as string } }) as const;
 
-  async function idOf(login: string): Promise<string> {
-    const rows = await bench.org.read((tx) =>
-      tx.query<{ id: string }>(sql`SELECT id FROM users WHERE profile ->> 'login' = ${login}`),
-    );
-    return rows[0]?.id ?? '';
-  }
-
   it('that one record frees go to a later record, and to a new person', async () => {
     const source = await bench.addSource(AUTOMATIC);
     await source.run(upserts(['1', person('a')], ['2', person('b')]));
@@ -266,7 +260,7 @@ describe('logins within one session', () => {
     const { receipts, counters } = await source.run(chain);
     expect(counters).toEqual(counts({ scanned: 2, updated: 1, errors: 1 }));
     expect(receipts).toEqual([
-      receipt(1, '1', 'error', { reason: inUse(await idOf('c@example.com'), 'b@example.com') }),
+      receipt(1, '1', 'error', { reason: inUse(await userIdOf(bench.org, 'c@example.com'), 'b@example.com') }),
       receipt(2, '2', 'updated'),
     ]);
     expect((await bench.users())['a@example.com']?.profile).toEqual({
@@ -281,7 +275,7 @@ describe('logins within one session', () => {
   it('cannot be exchanged: each is taken when its record comes', async () => {
     const source = await bench.addSource(AUTOMATIC);
     await source.run(upserts(['1', person('a')], ['2', person('b')]));
-    const [a, b] = [await idOf('a@example.com'), await idOf('b@example.com')];
+    const [a, b] = [await userIdOf(bench.org, 'a@example.com'), await userIdOf(bench.org, 'b@example.com')];
     const { receipts } = await source.run(upserts(['1', person('b')], ['2', person('a')]));
     expect(receipts).toEqual([
       receipt(1, '1', 'error', { reason: inUse(b, 'b@example.com') }),

@@ -258,6 +258,15 @@ export interface BenchOptions {
   readonly choices?: Partial<Choices>;
 }
 
+/** The id of the user with this login. Throws where there is none. */
+export async function userIdOf(org: Org, login: string): Promise<string> {
+  const [user] = await org.read((tx) =>
+    tx.query<{ readonly id: string }>(sql`SELECT id FROM users WHERE profile ->> 'login' = ${login}`),
+  );
+  if (user === undefined) throw new Error(`There is no user ${login}`);
+  return user.id;
+}
+
 export async function openImportBench({ chunkSize = 1_000, choices = {} }: BenchOptions = {}): Promise<ImportBench> {
   const { database, org: name, close } = await createTestOrg();
   const clock = manualClock('2026-03-01T10:00:00.000Z');
