@@ -120,6 +120,20 @@ describe('the addition of a member', () => {
   });
 });
 
+describe('a person who comes back under a new external id', () => {
+  it('has the memberships, and the source takes them out under that id (scenario 37)', async () => {
+    const source = await newSource(['1', '2']);
+    await add(source, '1', '2');
+    await server.call('DELETE', source.user('1'));
+    const json = { externalId: '1b', profile: person('p11') };
+    expect((await server.call('POST', source.users, { json })).status).toBe(200);
+    expect(await members(source)).toEqual({ memberExternalIds: ['2', '1b'] });
+    expect(await storedGroups(server)).toMatchObject([{ members: ['p11@example.com', 'p12@example.com'] }]);
+    expect((await server.call('DELETE', source.member('g', '1b'))).status).toBe(204);
+    expect(await storedGroups(server)).toMatchObject([{ members: ['p12@example.com'] }]);
+  });
+});
+
 describe('the removal of a member', () => {
   it('answers 204, and 404 once the person is no member', async () => {
     const source = await newSource(['a/b @+', '2']);
