@@ -3,7 +3,7 @@
  * `okta.<family>.manage` for the others; `manage` includes `read` (identity-sources-api 1, 7). The last is our own, for what the
  * other service does not have.
  */
-export const SCOPE_FAMILIES = [
+const SCOPE_FAMILIES = [
   'identitySources',
   'apps',
   'users',

@@ -85,9 +85,3 @@ export function encodeCopyRow(values: readonly CopyValue[]): string {
   }
   return `${line}\n`;
 }
-
-/** Elements of a one-dimensional PostgreSQL array as its literal, for a `text[]` column of a COPY row. */
-export function arrayLiteral(elements: readonly (string | null)[]): string {
-  const quoted = elements.map((element) => (element === null ? 'NULL' : `"${element.replace(/["\\]/g, '\\$&')}"`));
-  return `{${quoted.join(',')}}`;
-}

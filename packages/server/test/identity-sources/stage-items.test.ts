@@ -13,9 +13,10 @@ import fc from 'fast-check';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { expect, test } from 'vitest';
-import { BULK_KINDS, bulkKind } from '../../src/identity-sources/bulk-loads/bulk-kinds.ts';
+import { BULK_KINDS } from '../../src/identity-sources/bulk-loads/bulk-kinds.ts';
 import type { StageRules } from '../../src/identity-sources/bulk-loads/stage-items.ts';
 import { keyHash } from '../../src/imports/key-hash.ts';
+import { bulkKind } from '../support/bulk-kind.ts';
 
 const rules: StageRules = { limits: LIMITS_PROFILES.okta, choices: DEFAULT_CHOICES };
 

@@ -22,7 +22,6 @@ import sql, { raw } from 'sql-template-tag';
 import { addAttribute } from '../../src/directory/profile-schemas/add-attribute.ts';
 import { type AttributeChanges, updateAttribute } from '../../src/directory/profile-schemas/update-attribute.ts';
 import { createUser, type NewUser } from '../../src/directory/users/create-user.ts';
-import { bulkKind } from '../../src/identity-sources/bulk-loads/bulk-kinds.ts';
 import { loadSession } from '../../src/identity-sources/bulk-loads/load-session.ts';
 import { createIdentitySource, updateIdentitySource } from '../../src/identity-sources/manage-sources.ts';
 import { createSession } from '../../src/identity-sources/sessions/create-session.ts';
@@ -38,6 +37,7 @@ import { type MappingChange, saveMapping } from '../../src/mappings/save-mapping
 import type { Org } from '../../src/orgs/org.ts';
 import { readLog } from '../../src/system-log/read-log.ts';
 import { SYSTEM } from '../../src/system-log/record-event.ts';
+import { bulkKind } from './bulk-kind.ts';
 import { createTestOrg } from './database.ts';
 
 const ACT = { actor: SYSTEM };

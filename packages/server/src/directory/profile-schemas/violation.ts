@@ -1,7 +1,7 @@
 import type { ProfileValue } from '@headwater/protocol';
 
 /** The rules a value can break. `characters`: text that cannot be stored, or a login with characters no login may have. */
-export const VIOLATION_RULES = [
+const VIOLATION_RULES = [
   'required',
   'type',
   'characters',

@@ -127,10 +127,3 @@ export const BULK_KINDS: readonly BulkKind[] = [
     event: 'system.identity_sources.bulk_device_delete',
   },
 ];
-
-/** The kind of load that brings this class to upsert or delete. */
-export function bulkKind(importClass: ImportClass, action: RecordAction): BulkKind {
-  const found = BULK_KINDS.find((kind) => kind.class === importClass && kind.action === action);
-  if (found === undefined) throw new TypeError(`There is no load of ${importClass} to ${action}`);
-  return found;
-}
