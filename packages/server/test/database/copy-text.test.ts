@@ -74,7 +74,7 @@ describe('encodeCopyRow', () => {
   });
 
   test('does not mistake an escaped backslash before u0000 for NUL', async () => {
-    const [row] = await roundTrip([['', 0, 0, true, null, { a: '\\u0000' }, null, null, null]]);
+    const [row] = await roundTrip([['', 0, 0, true, null, { a: '\\u0000' }, null, null]]);
     expect(row).toMatchObject({ document: { a: '\\u0000' } });
   });
 
