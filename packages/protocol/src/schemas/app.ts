@@ -3,8 +3,14 @@ import Type, { type Static } from 'typebox';
 const instant = Type.String({ format: 'date-time' });
 const Link = Type.Object({ href: Type.String() });
 
+/** The catalogue's key of identity sources. */
+export const SOURCE_APP = 'custom_identity_source';
+
+/** The catalogue's key of services that call the API by OAuth 2.0. */
+export const SERVICE_APP = 'oidc_client';
+
 /** Names of the apps that an org can have: identity sources, and services that call the API. */
-export const APP_NAMES = ['custom_identity_source', 'oidc_client'] as const;
+export const APP_NAMES = [SOURCE_APP, SERVICE_APP] as const;
 
 /** An app (identity-sources-api 7.1). Of an identity source `signOnMode` is null, and `features` say what its settings make it do. */
 export const Application = Type.Object(

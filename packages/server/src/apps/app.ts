@@ -1,10 +1,10 @@
-import { type Application, notFound } from '@headwater/protocol';
+import { type Application, notFound, SERVICE_APP, SOURCE_APP } from '@headwater/protocol';
 import { findServiceApp, listServiceApps, type ServiceApp } from '../access/service-apps/service-app.ts';
 import type { Transaction } from '../database/transaction.ts';
 import { getIdentitySource, type IdentitySource, listIdentitySources } from '../identity-sources/identity-source.ts';
 import type { AppPresentation } from './app-presentation.ts';
-import { presentService, SERVICE_APP } from './present-service.ts';
-import { presentSource, SOURCE_APP } from './present-source.ts';
+import { presentService } from './present-service.ts';
+import { presentSource } from './present-source.ts';
 
 interface AnyApp {
   readonly id: string;

@@ -1,9 +1,6 @@
-import type { Application } from '@headwater/protocol';
+import { type Application, SERVICE_APP } from '@headwater/protocol';
 import type { ServiceApp } from '../access/service-apps/service-app.ts';
 import { type AppPresentation, presentCommon } from './app-presentation.ts';
-
-/** The catalogue's key of apps that call the API by OAuth 2.0. */
-export const SERVICE_APP = 'oidc_client';
 
 /** A service app as an app object: its public keys, and that its tokens need a proof of possession. */
 export function presentService(app: ServiceApp, presentation: AppPresentation): Application {

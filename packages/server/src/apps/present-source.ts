@@ -1,9 +1,6 @@
-import type { Application, IdentitySourceSettings } from '@headwater/protocol';
+import { type Application, type IdentitySourceSettings, SOURCE_APP } from '@headwater/protocol';
 import type { IdentitySource } from '../identity-sources/identity-source.ts';
 import { type AppPresentation, presentCommon } from './app-presentation.ts';
-
-/** The catalogue's key of identity sources. */
-export const SOURCE_APP = 'custom_identity_source';
 
 /** An identity source as the recorded app object (identity-sources-api 7.1). */
 export function presentSource(source: IdentitySource, presentation: AppPresentation): Application {

@@ -3,6 +3,8 @@ import {
   ApiError,
   type ApplicationRequest,
   type IdentitySourceSettings,
+  SERVICE_APP,
+  SOURCE_APP,
   validationFailed,
 } from '@headwater/protocol';
 import {
@@ -21,8 +23,6 @@ import {
 import type { Org } from '../orgs/org.ts';
 import type { Act } from '../system-log/act.ts';
 import { type App, getApp } from './app.ts';
-import { SERVICE_APP } from './present-service.ts';
-import { SOURCE_APP } from './present-source.ts';
 import { readService } from './read-service.ts';
 
 /** The label of an identity source that is made without one: the catalogue's name (import-semantics 1.2). */

@@ -1,4 +1,4 @@
-import { ApiError, isId, notFound, type ProfileMapping } from '@headwater/protocol';
+import { ApiError, isId, notFound, type ProfileMapping, SOURCE_APP } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../database/transaction.ts';
 import { defaultUserSchemaId } from '../directory/profile-schemas/present-schema.ts';
@@ -86,7 +86,7 @@ export function presentMapping(
   const api = `${origin}/api/v1`;
   const people: ProfileMapping['source'] = {
     id: sourceId,
-    name: 'custom_identity_source',
+    name: SOURCE_APP,
     type: 'appuser',
     _links: {
       self: { href: `${api}/apps/${sourceId}` },

@@ -1,4 +1,5 @@
 import type { exchangeWith } from '@headwater/conformance';
+import { SOURCE_APP } from '@headwater/protocol';
 import { Failure } from '../../failure.ts';
 
 interface App {
@@ -8,7 +9,7 @@ interface App {
 
 /** The id of the org's only identity source. Throws a Failure that lists them where there are several, or none. */
 export async function findSource(exchange: ReturnType<typeof exchangeWith>, authorization: string): Promise<string> {
-  const filter = encodeURIComponent('name eq "custom_identity_source"');
+  const filter = encodeURIComponent(`name eq "${SOURCE_APP}"`);
   const answer = await exchange({
     method: 'GET',
     path: `/api/v1/apps?filter=${filter}`,

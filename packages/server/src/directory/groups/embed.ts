@@ -1,4 +1,4 @@
-import { type Group, validationFailed } from '@headwater/protocol';
+import { type Group, SOURCE_APP, validationFailed } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
 import { type GroupRow, presentGroup } from './group.ts';
@@ -83,7 +83,7 @@ async function readApps(
       id,
       {
         id,
-        name: 'custom_identity_source',
+        name: SOURCE_APP,
         label,
         status,
         created: created.toISOString(),

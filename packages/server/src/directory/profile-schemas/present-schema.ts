@@ -3,6 +3,7 @@ import {
   GROUP_LENGTHS,
   type ProfileSchema,
   type ProfileSchemaDocument,
+  SOURCE_APP,
   type UserType,
 } from '@headwater/protocol';
 import type { IdentitySource } from '../../identity-sources/identity-source.ts';
@@ -47,7 +48,7 @@ export function presentSourceSchema(
   origin: string,
 ): ProfileSchemaDocument {
   const { created, id, label } = source;
-  const about = { path: `apps/${id}/default`, name: 'custom_identity_source', title: `${label} User` };
+  const about = { path: `apps/${id}/default`, name: SOURCE_APP, title: `${label} User` };
   return present(id, schema, { created, lastUpdated: times?.lastUpdated ?? created }, origin, about);
 }
 
