@@ -19,21 +19,26 @@ export interface CurrentBasis {
   readonly basis: CompiledBasis;
 }
 
-interface Kept {
+/** As of the versions of everything that it was made of. */
+export interface KeptBasis extends CurrentBasis {
   readonly version: string;
-  readonly basis: CompiledBasis;
 }
 
 /** By source; kept as long as its org's settings are. */
-const kept = new WeakMap<Org, Map<string, Kept>>();
+const kept = new WeakMap<Org, Map<string, KeptBasis>>();
+
+/** The basis of a source as this process knows it, for those who find out with `currentBasis` whether it is still so. */
+export function keptBasis(org: Org, sourceId: string): KeptBasis | undefined {
+  return kept.get(org)?.get(sourceId);
+}
 
 /**
  * The basis of a source as it is now, compiled again only when settings, mapping, schemas, the order of sources or the org's answers
- * changed; the transactions that wrote their rows tell. In the same statement it waits until no other record named `key` is under
- * way: calls about one object take turns instead of getting in each other's way, and no import waits for them. Throws `notFound`
- * for an unknown source.
+ * changed; the transactions that wrote their rows tell. In the same statement, the first one that it issues, it waits until no other
+ * record named `key` is under way: calls about one object take turns instead of getting in each other's way, and no import waits for
+ * them. Throws `notFound` for an unknown source.
  */
-export async function currentBasis(tx: Transaction, org: Org, sourceId: string, key: string): Promise<CurrentBasis> {
+export async function currentBasis(tx: Transaction, org: Org, sourceId: string, key: string): Promise<KeptBasis> {
   const lock = `headwater record ${org.name} ${sourceId} ${key}`;
   const [found] = await tx.query<RecordSource & { readonly rows: string }>(sql`
     SELECT s.id, s.label, s.status, pg_advisory_xact_lock(hashtextextended(${lock}, 0))::text,
@@ -44,15 +49,12 @@ export async function currentBasis(tx: Transaction, org: Org, sourceId: string, 
       FROM identity_sources s JOIN mappings m ON m.source_id = s.id WHERE s.id = ${sourceId}`);
   if (found === undefined) throw notFound(sourceId, 'AppInstance');
   const { id, label, status, rows } = found;
-  return { source: { id, label, status }, basis: await compiled(tx, org, id, rows + JSON.stringify(org.choices)) };
-}
-
-async function compiled(tx: Transaction, org: Org, sourceId: string, version: string): Promise<CompiledBasis> {
-  const ofOrg = kept.get(org) ?? new Map<string, Kept>();
-  kept.set(org, ofOrg);
-  const known = ofOrg.get(sourceId);
-  if (known?.version === version) return known.basis;
+  const version = rows + JSON.stringify(org.choices);
+  const known = keptBasis(org, sourceId);
+  if (known?.version === version) return known;
   const basis = compileBasis(await readBasis(tx, org, sourceId), org.clock);
-  ofOrg.set(sourceId, { version, basis });
-  return basis;
+  const current = { source: { id, label, status }, basis, version };
+  const ofOrg = kept.get(org) ?? new Map<string, KeptBasis>();
+  kept.set(org, ofOrg.set(sourceId, current));
+  return current;
 }

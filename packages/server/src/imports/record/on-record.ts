@@ -8,7 +8,7 @@ import type { ImportRun } from '../import-run.ts';
 import { Overlay } from '../overlay.ts';
 import type { CompiledBasis } from '../plan/basis.ts';
 import { Uploads } from '../uploads.ts';
-import { currentBasis, type RecordSource } from './current-basis.ts';
+import { type CurrentBasis, currentBasis, keptBasis, type RecordSource } from './current-basis.ts';
 
 /** One record outside a session, inside its transaction. */
 export interface RecordContext {
@@ -17,7 +17,7 @@ export interface RecordContext {
   readonly source: RecordSource;
   /** An import of this record alone, for the functions that plan. */
   readonly run: ImportRun;
-  /** The instant that everything written gets. */
+  /** The instant that everything written gets: when it is asked for first, behind the first look-up, for then it is the record's turn. */
   readonly at: Date;
 }
 
@@ -25,6 +25,9 @@ export interface RecordContext {
 const MOST_TRIES = 8;
 
 const NO_PROMISES = new Overlay(0);
+
+/** The source changed since this process looked last: what was found out with what it knew does not count. */
+class BasisOutdated extends Error {}
 
 /**
  * Runs `work` on one record of a source, in one transaction: an import that nobody triggered, and that is over when it commits. What
@@ -40,18 +43,51 @@ export async function onRecord<T>(
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
-      return await org.transaction(
-        async (tx) => {
-          const { source, basis } = await currentBasis(tx, org, sourceId, key);
-          return work({ tx, org, source, run: runOfOne(org, basis), at: org.clock.now() });
-        },
-        { brief: true },
-      );
+      return await org.transaction((tx) => tryRecord({ tx, org, sourceId, key }, work), { brief: true });
     } catch (cause) {
-      if (!isOutdated(cause)) throw cause;
+      if (!isOutdated(cause) && !(cause instanceof BasisOutdated)) throw cause;
       if (tries === MOST_TRIES) throw new ApiError('unavailable', { cause });
     }
   }
+}
+
+interface Attempt {
+  readonly tx: Transaction;
+  readonly org: Org;
+  readonly sourceId: string;
+  readonly key: string;
+}
+
+/**
+ * Begins with what this process knows of the source, so that the first look-ups of `work` travel together with the statement that takes
+ * the record's turn and asks whether that is still so.
+ */
+async function tryRecord<T>(attempt: Attempt, work: (context: RecordContext) => Promise<T>): Promise<T> {
+  const { tx, org, sourceId, key } = attempt;
+  const known = keptBasis(org, sourceId);
+  const asking = currentBasis(tx, org, sourceId, key);
+  if (known === undefined) return work(contextOf(attempt, await asking));
+  const [done, current] = await Promise.allSettled([work(contextOf(attempt, known)), asking]);
+  // A statement that failed takes those behind it along.
+  if (done.status === 'rejected' && isOutdated(done.reason)) throw done.reason;
+  if (current.status === 'rejected') throw current.reason;
+  if (current.value.version !== known.version) throw new BasisOutdated();
+  if (done.status === 'rejected') throw done.reason;
+  return done.value;
+}
+
+function contextOf({ tx, org }: Attempt, { source, basis }: CurrentBasis): RecordContext {
+  let at: Date | undefined;
+  return {
+    tx,
+    org,
+    source,
+    run: runOfOne(org, basis),
+    get at() {
+      at ??= org.clock.now();
+      return at;
+    },
+  };
 }
 
 function runOfOne(org: Org, basis: CompiledBasis): ImportRun {

@@ -53,6 +53,21 @@ describe('sixteen calls at a time', () => {
     expect([sum('added'), sum('updated'), sum('unchanged')]).toEqual([1, 4, 12]);
   });
 
+  it('all follow a source that was changed since the last call', async () => {
+    const source = await newSource();
+    const create = (index: number) =>
+      server.call('POST', source.users, { json: { externalId: `${index}`, profile: person(`p${index}`) } });
+    const become = (status: string) =>
+      server.org.transaction((tx) =>
+        tx.execute(sql`UPDATE identity_sources SET status = ${status} WHERE id = ${source.id}`),
+      );
+    expect((await create(16)).status).toBe(200);
+    await become('INACTIVE');
+    expect(await statuses(SIXTEEN.map(create))).toEqual(SIXTEEN.map(() => 400));
+    await become('ACTIVE');
+    expect(await statuses(SIXTEEN.map(create))).toEqual(SIXTEEN.map(() => 200));
+  });
+
   it('update sixteen people', async () => {
     const source = await newSource();
     await importPeople(
