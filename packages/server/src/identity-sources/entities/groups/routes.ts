@@ -2,9 +2,8 @@ import { ErrorBody, SourceGroup, SourceGroupRequest } from '@headwater/protocol'
 import Type from 'typebox';
 import { actOf } from '../../../http/act-of.ts';
 import { checkedByHandler } from '../../../http/checked-by-handler.ts';
-import { NoContent } from '../../../http/no-content.ts';
 import type { App } from '../../../http/room.ts';
-import { sendDeleted } from '../send-deleted.ts';
+import { DELETED, sendDeleted } from '../send-deleted.ts';
 import { findSourceGroup, groupPath, toSourceGroup } from './source-group.ts';
 import { createGroup, deleteGroup, updateGroup } from './write-group.ts';
 
@@ -75,7 +74,7 @@ export function addGroupRoutes(app: App): void {
         summary: 'Delete an identity source group',
         tags,
         params: GroupParams,
-        response: { 204: NoContent },
+        response: DELETED,
       },
     },
     async (request, reply) => {

@@ -2,9 +2,8 @@ import { ErrorBody, SourceUser, SourceUserRequest, SourceUserUpdateRequest } fro
 import Type from 'typebox';
 import { actOf } from '../../../http/act-of.ts';
 import { checkedByHandler } from '../../../http/checked-by-handler.ts';
-import { NoContent } from '../../../http/no-content.ts';
 import type { App } from '../../../http/room.ts';
-import { sendDeleted } from '../send-deleted.ts';
+import { DELETED, sendDeleted } from '../send-deleted.ts';
 import { getUser } from './get-user.ts';
 import { createUser, deleteUser, replaceUser, type UserPath, updateUser } from './write-user.ts';
 
@@ -96,7 +95,7 @@ export function addUserRoutes(app: App): void {
         summary: 'Delete an identity source user',
         tags,
         params: UserParams,
-        response: { 204: NoContent },
+        response: DELETED,
       },
     },
     async (request, reply) => {
