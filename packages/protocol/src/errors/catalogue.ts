@@ -74,12 +74,6 @@ export const ERROR_CATALOGUE = {
     summary: 'The request body was not well-formed.',
     remedy: 'Send a JSON object in UTF-8 with the documented fields.',
   },
-  signInFailed: {
-    oktaCode: 'E0000004',
-    status: 401,
-    summary: 'Authentication failed',
-    remedy: 'Check the user name and the password.',
-  },
   forbidden: {
     oktaCode: 'E0000006',
     status: 403,
@@ -235,12 +229,6 @@ export const ERROR_CATALOGUE = {
     summary: 'Delete application forbidden.',
     cause: 'The application must be deactivated before deletion.',
     remedy: 'Deactivate the app, then delete it.',
-  },
-  alreadyAssigned: {
-    oktaCode: 'E0000062',
-    status: 409,
-    summary: 'The specified user is already assigned to the application.',
-    remedy: 'Read the assignment; update it if it must change.',
   },
   appUserSourced: {
     oktaCode: 'E0000076',
