@@ -29,6 +29,8 @@ beforeAll(async () => {
 
 afterAll(() => stage.close());
 
+const MOST_ATTEMPTS = 10;
+
 interface Scene {
   readonly org: TestOrg;
   readonly api: SourceApi;
@@ -65,14 +67,26 @@ async function killDatabase(): Promise<void> {
   process.kill(Number(pid), 'SIGKILL');
 }
 
-/** Waits until an import under way has come to a point; the point must be met before its end. */
-async function reached(api: SourceApi, sessionId: string, point: (view: ImportView) => boolean): Promise<void> {
-  await until('The import has come to the point', async () => {
+/** Waits until an import under way has come to a point; false when it was over before anybody saw it there. */
+function reached(api: SourceApi, sessionId: string, point: (view: ImportView) => boolean): Promise<boolean> {
+  return until('The import has come to the point', async () => {
     const view = await api.importOf(sessionId);
     if (point(view)) return true;
-    if (view.status === 'COMPLETED') throw new Error('The import was over before the point was met');
-    return undefined;
+    return view.status === 'COMPLETED' ? false : undefined;
   });
+}
+
+/** Imports in orgs of their own until one was met at the point; on a busy machine an import may slip past whoever looks. */
+async function importUntil(
+  name: string,
+  point: (api: SourceApi, sessionId: string) => Promise<boolean>,
+): Promise<{ readonly it: Scene; readonly sessionId: string }> {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    const it = await scene(`${name}_${attempt}`);
+    const sessionId = await upload(it.api, uploads);
+    if (await point(it.api, sessionId)) return { it, sessionId };
+  }
+  throw new Error(`${MOST_ATTEMPTS} imports were over before the point was met`);
 }
 
 const planned = (count: number) => (view: ImportView) => view.progress.planned >= count && view.status !== 'COMPLETED';
@@ -99,8 +113,8 @@ test('the undisturbed import has everything in it, in several chunks', () => {
 });
 
 describe('a server killed in mid-import, and started again, ends where an undisturbed one does', () => {
-  const points: Readonly<Record<string, (api: SourceApi, sessionId: string) => Promise<void>>> = {
-    'right after the start was answered': async () => undefined,
+  const points: Readonly<Record<string, (api: SourceApi, sessionId: string) => Promise<boolean>>> = {
+    'right after the start was answered': async () => true,
     'when the first chunk is planned': (api, id) => reached(api, id, planned(1_000)),
     'when all but one chunk is planned': (api, id) => reached(api, id, planned(2_500)),
     'when all is planned and little is applied': (api, id) => reached(api, id, ({ status }) => status === 'APPLYING'),
@@ -109,9 +123,7 @@ describe('a server killed in mid-import, and started again, ends where an undist
   };
 
   test.each(Object.entries(points))('%s', async (name, point) => {
-    const it = await scene(nameOf(name));
-    const sessionId = await upload(it.api, uploads);
-    await point(it.api, sessionId);
+    const { it, sessionId } = await importUntil(nameOf(name), point);
     await replace();
     expect(differences(await finish(it, sessionId), undisturbed)).toEqual([]);
   });
@@ -137,7 +149,7 @@ describe('a server killed in mid-import, and started again, ends where an undist
     const it = await scene('again');
     const sessionId = await upload(it.api, uploads);
     for (const point of [planned(1_000), planned(2_000), applied(500), applied(1_000)]) {
-      await reached(it.api, sessionId, point);
+      expect(await reached(it.api, sessionId, point)).toBe(true);
       await replace();
     }
     expect(differences(await finish(it, sessionId), undisturbed)).toEqual([]);
@@ -146,11 +158,11 @@ describe('a server killed in mid-import, and started again, ends where an undist
   test('and what it imported is known: the same uploads once more change nobody', async () => {
     const it = await scene('twice');
     const first = await upload(it.api, uploads);
-    await reached(it.api, first, applied(500));
+    expect(await reached(it.api, first, applied(500))).toBe(true);
     await replace();
     const { users } = await finish(it, first);
     const again = await upload(it.api, uploads.map(withoutLeavers));
-    await reached(it.api, again, planned(1_000));
+    expect(await reached(it.api, again, planned(1_000))).toBe(true);
     await replace();
     const { totals, users: usersAgain } = await finish(it, again);
     expect(differences({ users: usersAgain }, { users })).toEqual([]);
@@ -177,7 +189,7 @@ describe('other ends in mid-import lead to the same state', () => {
   ])('a clean stop %s', async (name, point) => {
     const it = await scene(nameOf(`stop ${name}`));
     const sessionId = await upload(it.api, uploads);
-    await reached(it.api, sessionId, point);
+    expect(await reached(it.api, sessionId, point)).toBe(true);
     await replace('SIGTERM');
     expect(differences(await finish(it, sessionId), undisturbed)).toEqual([]);
   });
@@ -188,7 +200,7 @@ describe('other ends in mid-import lead to the same state', () => {
   ])('PostgreSQL killed %s, under a server that stays', async (name, point) => {
     const it = await scene(nameOf(`database ${name}`));
     const sessionId = await upload(it.api, uploads);
-    await reached(it.api, sessionId, point);
+    expect(await reached(it.api, sessionId, point)).toBe(true);
     await killDatabase();
     await until('The server has told of it', async () =>
       /warn The embedded PostgreSQL is gone/.test(server.log()) ? true : undefined,

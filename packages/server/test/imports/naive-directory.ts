@@ -240,8 +240,7 @@ export class NaiveDirectory {
     }
     const holder = this.#holder(user);
     const moves = match !== null && holder !== undefined && holder !== externalId;
-    const previous = moves ? this.#known.get(holder) : undefined;
-    if (previous !== undefined) previous.user = null;
+    if (match !== null) this.#takeFromOthers(user, externalId);
     const isSame =
       match === null && known?.status === 'ACTIVE' && equal(known.profile, profile) && equal(after, user.profile);
     user.profile = after;
@@ -254,6 +253,13 @@ export class NaiveDirectory {
       link: match === null ? null : moves ? 'moved' : 'matched',
       lifecycle: revived?.lifecycle ?? null,
     };
+  }
+
+  /** A user has one record: whoever had the user before, deleted ones included, has it no more. */
+  #takeFromOthers(user: Person, externalId: string): void {
+    for (const [id, known] of this.#known) {
+      if (id !== externalId && known.user === user) known.user = null;
+    }
   }
 
   #revive(user: Person, match: string | null): { status: UserStatus; lifecycle: LifecycleEffect } | null {

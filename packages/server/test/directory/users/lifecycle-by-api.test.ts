@@ -193,6 +193,8 @@ describe('administrators', () => {
       api.call('POST', `/api/v1/users/${id}/lifecycle/deactivate`),
       api.call('POST', `/api/v1/users/${api.server.adminId}/lifecycle/deactivate`, { token: value }),
     ]);
-    expect([first.status, second.status].sort()).toEqual([200, 403]);
+    // The later one is refused: as the last administrator, or because its caller is none any more.
+    const [done, refused] = [first.status, second.status].sort();
+    expect([done, refused === 401 ? 403 : refused]).toEqual([200, 403]);
   });
 });
