@@ -1,3 +1,5 @@
+// Long: one recording of every operation, which all its tests look at.
+
 import { readFile } from 'node:fs/promises';
 import { createToken, SYSTEM } from '@headwater/server';
 import { Validator } from '@seriousme/openapi-schema-validator';

@@ -1,3 +1,5 @@
+// Long: every way in which a load can be disturbed, a test each, over one made-up org.
+
 import { NO_OBJECT_COUNTS } from '@headwater/protocol';
 import { describe, expect, it } from 'vitest';
 import type { LoadEvent } from '../../src/load/load-event.ts';

@@ -1,3 +1,5 @@
+// Long: every operation on apps of both kinds, each with its success and all its refusals.
+
 import { generateKeyPairSync } from 'node:crypto';
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';

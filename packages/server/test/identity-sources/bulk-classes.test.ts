@@ -1,3 +1,5 @@
+// Long: six kinds of loads, held to the same questions one after the other.
+
 import { LIMITS_PROFILES } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';

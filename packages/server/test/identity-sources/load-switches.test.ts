@@ -1,3 +1,5 @@
+// Long: one test for each answer of every switch that decides about loads.
+
 import type { Choices } from '@headwater/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { addAttribute } from '../../src/directory/profile-schemas/add-attribute.ts';

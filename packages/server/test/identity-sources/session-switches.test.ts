@@ -1,3 +1,5 @@
+// Long: one test for each answer of every switch that decides about sessions.
+
 import type { Choices, SessionStatus } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';

@@ -1,3 +1,5 @@
+// Long: every operation on mappings, and the preview with whole answers.
+
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { addAttribute } from '../../src/directory/profile-schemas/add-attribute.ts';

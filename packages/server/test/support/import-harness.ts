@@ -1,3 +1,5 @@
+// Long: everything that a test of an import puts in, and everything that it looks at afterwards.
+
 import {
   type AttributeDefinition,
   type Choices,

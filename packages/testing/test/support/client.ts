@@ -41,8 +41,11 @@ export function clientOf({ url, token, sourceId }: Pick<TestOrg, 'url' | 'token'
     status: async (id) => ((await call('GET', `${sessions}/${id}`)).json as { readonly status: string }).status,
     async load(externalIds) {
       const id = await client.createSession();
-      await client.upsert(id, externalIds);
-      await client.start(id);
+      const loaded = await client.upsert(id, externalIds);
+      const started = await client.start(id);
+      if (loaded.status !== 202 || started.status !== 200) {
+        throw new Error(`The load was answered ${loaded.status}, the start ${started.status}`);
+      }
       return id;
     },
   };

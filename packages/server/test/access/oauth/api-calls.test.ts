@@ -1,3 +1,5 @@
+// Long: everything that can be wrong with a token or a proof, a test each.
+
 import { systemClock } from '@headwater/protocol';
 import { SignJWT } from 'jose';
 import sql from 'sql-template-tag';

@@ -1,3 +1,5 @@
+// Long: everything that can be wrong with a request for a token, a test each.
+
 import { createHmac, randomUUID } from 'node:crypto';
 import { type Clock, manualClock, systemClock } from '@headwater/protocol';
 import { compactVerify, createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet } from 'jose';

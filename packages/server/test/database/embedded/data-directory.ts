@@ -100,8 +100,9 @@ export async function gone(pid: number): Promise<void> {
 export async function write(database: Database, note: string): Promise<void> {
   await database.inPlatform(
     async (tx) => {
-      await tx.execute(sql`CREATE TABLE IF NOT EXISTS notes (id serial, note text)`);
-      await tx.execute(sql`INSERT INTO notes (note) VALUES (${note})`);
+      await tx.execute(sql`CREATE TABLE IF NOT EXISTS notes (id serial, note text UNIQUE)`);
+      // Tried again, it must not write twice: the answer to a COMMIT may be lost.
+      await tx.execute(sql`INSERT INTO notes (note) VALUES (${note}) ON CONFLICT DO NOTHING`);
     },
     { attempts: 5 },
   );

@@ -1,3 +1,5 @@
+// Long: every operation on groups and their members, each with its success and all its refusals.
+
 import type { Group, LogEvent } from '@headwater/protocol';
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';

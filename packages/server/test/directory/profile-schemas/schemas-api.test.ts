@@ -1,3 +1,5 @@
+// Long: whole schema documents are written out, so that they can be compared as wholes.
+
 import sql from 'sql-template-tag';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { schemasRoom } from '../../../src/directory/profile-schemas/routes.ts';

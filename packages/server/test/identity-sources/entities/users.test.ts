@@ -1,3 +1,5 @@
+// Long: every operation on single people, each with its success and all its refusals.
+
 import sql from 'sql-template-tag';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TestServer } from '../../http/test-server.ts';
