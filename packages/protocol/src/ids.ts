@@ -38,7 +38,8 @@ const RANDOM_LENGTH = 5;
 const COUNTER_SPACE = 62 ** COUNTER_LENGTH;
 const RANDOM_SPACE = 62 ** RANDOM_LENGTH;
 
-function base62(value: number, length: number): string {
+/** A whole number in base 62, digits before letters, upper case before lower; what does not fit in `length` is cut off at the front. */
+export function base62(value: number, length: number): string {
   let text = '';
   let rest = value;
   for (let position = 0; position < length; position++) {

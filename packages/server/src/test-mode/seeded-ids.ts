@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ID_PREFIXES, type Ids } from '@headwater/protocol';
+import { base62, ID_PREFIXES, type Ids } from '@headwater/protocol';
 
 /**
  * Who draws ids. Each lane counts for itself, so that what one does is not changed by how fast another is.
@@ -11,7 +11,6 @@ export type IdLane = 'setup' | 'requests' | 'background';
 
 const LANE_LETTERS: Readonly<Record<IdLane, string>> = { setup: '0', requests: '1', background: '2' };
 
-const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const EPOCH_LENGTH = 2;
 const COUNTER_LENGTH = 7;
 const HASH_LENGTH = 7;
@@ -39,17 +38,5 @@ export function seededIds(seed: string, lane: IdLane, epoch: number): Ids {
 
 function hash(text: string): string {
   const digest = createHash('sha256').update(text).digest();
-  return Array.from({ length: HASH_LENGTH }, (_, index) => ALPHABET.charAt(digest.readUInt16BE(index * 2) % 62)).join(
-    '',
-  );
-}
-
-function base62(value: number, length: number): string {
-  let text = '';
-  let rest = value;
-  for (let position = 0; position < length; position++) {
-    text = ALPHABET.charAt(rest % 62) + text;
-    rest = Math.floor(rest / 62);
-  }
-  return text;
+  return Array.from({ length: HASH_LENGTH }, (_, index) => base62(digest.readUInt16BE(index * 2), 1)).join('');
 }

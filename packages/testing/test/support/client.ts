@@ -40,7 +40,9 @@ export function clientOf({ url, token, sourceId }: Pick<TestOrg, 'url' | 'token'
     start: (id) => call('POST', `${sessions}/${id}/start-import`),
     status: async (id) => ((await call('GET', `${sessions}/${id}`)).json as { readonly status: string }).status,
     async load(externalIds) {
-      const id = await client.createSession();
+      const created = await call('POST', sessions);
+      if (created.status !== 201) throw new Error(`No session: ${created.status} ${JSON.stringify(created.json)}`);
+      const { id } = created.json as { readonly id: string };
       const loaded = await client.upsert(id, externalIds);
       const started = await client.start(id);
       if (loaded.status !== 202 || started.status !== 200) {

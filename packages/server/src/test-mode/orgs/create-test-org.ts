@@ -64,6 +64,11 @@ export async function createTestOrg(
   const ids = timeOrderedIds(clock, secureRandom);
   const name = input.name ?? randomName(ids);
   if (isOrgName(name)) await spares.give(name);
+  // Before anybody hears of the org: whoever opens it draws ids from then on, and must find the lanes that this leaves.
+  await database.inPlatform(async (tx) => {
+    const taken = await tx.query(sql`SELECT FROM orgs WHERE name = ${name}`);
+    if (taken.length === 0) await forget(tx, name);
+  });
   const row = await createOrg(
     { database, clock, ids },
     {
@@ -72,7 +77,6 @@ export async function createTestOrg(
       testMode: newTestMode(input.seed ?? null, clock.now()),
     },
   );
-  await database.inPlatform((tx) => forget(tx, name));
   const setup = input.seed === undefined ? ids : seededIds(input.seed, 'setup', 0);
   const org = openOrg(row, { database, clock, ids: setup });
   const made = await furnish(org, input);
