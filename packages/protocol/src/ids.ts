@@ -22,6 +22,11 @@ export const ID_PREFIXES = {
   grant: 'oag',
   appKey: 'pks',
   roleAssignment: 'ra1',
+  flowPack: 'fpk',
+  flow: 'flw',
+  flowTable: 'ftb',
+  flowConnection: 'fcn',
+  flowExecution: 'fex',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;
