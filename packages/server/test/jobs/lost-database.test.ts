@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OpenDatabase, openDatabase } from '../../src/database/open-database.ts';
+import { deferred } from '../../src/jobs/deferred.ts';
 import type { Tasks } from '../../src/jobs/task.ts';
 import { add, Events, startRunner } from './support/job-bench.ts';
 
@@ -57,12 +58,15 @@ test('a runner outlives its database server: what ran is given up, runs again, a
 
 test('a job whose end could not be reported is not lost', async () => {
   const events = new Events<string>();
+  const added = deferred<void>();
   const tasks: Tasks = {
     work: {
       async run(payload) {
         const { name, kill } = payload as { readonly name: string; readonly kill: boolean };
         events.add(name);
-        if (kill && events.seen.length === 1) await killServer();
+        if (!kill || events.seen.length > 1) return;
+        await added.promise;
+        await killServer();
       },
     },
   };
@@ -70,6 +74,7 @@ test('a job whose end could not be reported is not lost', async () => {
   try {
     await add(open.database, { task: 'work', payload: { name: 'a', kill: true }, queue: 'serial' });
     await add(open.database, { task: 'work', payload: { name: 'b', kill: false }, queue: 'serial' });
+    added.resolve(undefined);
     await events.until((seen) => seen.includes('b'));
     expect(events.seen.at(-1)).toEqual('b');
     expect([1, 2]).toContain(events.seen.filter((name) => name === 'a').length);
