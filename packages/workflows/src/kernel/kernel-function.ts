@@ -12,6 +12,11 @@ export interface NamedValue {
 export interface CardInputs {
   /** An input without a group; null when it is absent. */
   get(key: string): Value;
+  /**
+   * The same, converted to its declared type (`convertTo`): operands of conditions, whose type decides the comparison
+   * (workflows-format 5.2). Where no type is declared, as in calls by hand, the value as it is.
+   */
+  typed(key: string): Value;
   /** Whether there is such an input without a group. */
   has(key: string): boolean;
   /** An input of a group; null when it is absent. */

@@ -10,4 +10,9 @@ export class FileValue {
     this.contentType = contentType;
     this.content = content;
   }
+
+  /** What JSON text says of a file: never its bytes. */
+  toJSON(): { readonly name: string; readonly contentType: string; readonly size: number } {
+    return { name: this.name, contentType: this.contentType, size: this.content.byteLength };
+  }
 }

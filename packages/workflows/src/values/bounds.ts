@@ -1,0 +1,46 @@
+import { CardError } from '../run/card-error.ts';
+
+/** No text of a flow grows longer: 16 Mi UTF-16 units. */
+export const MAX_TEXT_LENGTH = 16 * 1024 * 1024;
+
+/** No list of a flow grows longer. */
+export const MAX_LIST_LENGTH = 1_000_000;
+
+/** Lists and objects one inside the other; what is deeper cannot be written as JSON safely. */
+export const MAX_DEPTH = 1_000;
+
+/** Gives the text back; throws `limit_exceeded` when it is too long. */
+export function checkText(text: string): string {
+  if (text.length > MAX_TEXT_LENGTH) throw tooLong('text', text.length, 'characters', MAX_TEXT_LENGTH);
+  return text;
+}
+
+/** For a text that is still to be built: throws `limit_exceeded` when it would be too long. */
+export function checkTextLength(length: number): void {
+  if (length > MAX_TEXT_LENGTH) throw tooLong('text', length, 'characters', MAX_TEXT_LENGTH);
+}
+
+/** Gives the list back; throws `limit_exceeded` when it is too long. */
+export function checkList<T extends readonly unknown[]>(list: T): T {
+  if (list.length > MAX_LIST_LENGTH) throw tooLong('list', list.length, 'items', MAX_LIST_LENGTH);
+  return list;
+}
+
+/** For a list that is still to be built: throws `limit_exceeded` when it would be too long. */
+export function checkListLength(length: number): void {
+  if (length > MAX_LIST_LENGTH) throw tooLong('list', length, 'items', MAX_LIST_LENGTH);
+}
+
+/** Throws `limit_exceeded` when lists and objects are nested too deeply. */
+export function checkDepth(depth: number): void {
+  if (depth <= MAX_DEPTH) return;
+  throw new CardError(`Value is nested deeper than ${MAX_DEPTH} levels; flatten it before this card`, {
+    kind: 'limit_exceeded',
+  });
+}
+
+function tooLong(what: string, length: number, unit: string, bound: number): CardError {
+  return new CardError(`A ${what} of ${length} ${unit} exceeds the limit of ${bound}; work on it in parts`, {
+    kind: 'limit_exceeded',
+  });
+}
