@@ -1,4 +1,5 @@
 import moment from 'moment-timezone';
+import { parseCommonDate } from './parse-common-date.ts';
 
 /**
  * Reads a text as an instant; null when it is none. ISO 8601 first, then common forms; without a zone it is UTC
@@ -8,52 +9,19 @@ export function parseDate(text: string): Date | null {
   const trimmed = text.trim();
   const iso = parseIso(trimmed);
   if (iso !== null) return iso;
-  return trimmed.length <= LONGEST_FORM ? parseCommonForm(trimmed) : null;
+  if (trimmed.length < 4 || trimmed.length > LONGEST_FORM) return null;
+  return parseCommonDate(trimmed) ?? parseRareIso(trimmed);
 }
 
-/** Longer texts are no date; keeps hostile ones from the many patterns below. */
-const LONGEST_FORM = 64;
+/** Longer texts are no date. */
+const LONGEST_FORM = 80;
 
-const TIMES = ['', ' H:mm', ' H:mm:ss', ' h:mm A', ' h:mm:ss A', ' h A'];
-const DAYS = [
-  'M/D/YYYY',
-  'M/D/YY',
-  'YYYY/M/D',
-  'YYYY-M-D',
-  'M-D-YYYY',
-  'MMM D YYYY',
-  'MMM D, YYYY',
-  'MMMM D YYYY',
-  'MMMM D, YYYY',
-  'MMMM Do YYYY',
-  'MMMM Do, YYYY',
-  'D MMM YYYY',
-  'D MMMM YYYY',
-  'D-MMM-YYYY',
-  'ddd, MMM D YYYY',
-  'ddd, MMM D, YYYY',
-  'dddd, MMMM D YYYY',
-  'dddd, MMMM D, YYYY',
-  'dddd, MMMM Do YYYY',
-];
-const COMMON_FORMS: readonly (string | moment.MomentBuiltinFormat)[] = [
-  moment.RFC_2822,
-  moment.ISO_8601,
-  'ddd MMM DD YYYY HH:mm:ss [GMT]ZZ',
-  'ddd MMM D HH:mm:ss YYYY',
-  'YYYY-MM-DD HH:mm:ss [UTC]',
-  ...DAYS.flatMap((day) => TIMES.map((time) => day + time)),
-];
-
-function parseCommonForm(text: string): Date | null {
-  // What JavaScript writes: `Wed Sep 07 2016 16:55:25 GMT+0000 (Coordinated Universal Time)`.
-  const comment = text.indexOf(' (');
-  const bare = comment > 0 && text.endsWith(')') ? text.slice(0, comment) : text;
-  for (const form of COMMON_FORMS) {
-    const read = moment.utc(bare, form, true);
-    if (read.isValid()) return read.toDate();
-  }
-  return null;
+/** Basic forms, weeks and days of the year: `20230131T101112Z`, `2023-W05`, `2023-031`. */
+function parseRareIso(text: string): Date | null {
+  const code = text.charCodeAt(0);
+  if (!isDigit(code)) return null;
+  const read = moment.utc(text, moment.ISO_8601, true);
+  return read.isValid() ? read.toDate() : null;
 }
 
 /** `2023-01-31`, `2023-01-31T10:00`, `…:00.123456Z`, `…+02:00`, also with a blank for `T`; null for anything else. */
