@@ -5,7 +5,9 @@ import { expect, test } from 'vitest';
 const entries: readonly (readonly [string, WorkflowSwitchEntry])[] = Object.entries(WORKFLOW_SWITCHES);
 
 test('every switch has two answers or more, and its default is one of them', () => {
-  const lost = entries.filter(([, entry]) => Object.keys(entry.answers).length < 2 || !(entry.default in entry.answers));
+  const lost = entries.filter(
+    ([, entry]) => Object.keys(entry.answers).length < 2 || !(entry.default in entry.answers),
+  );
   expect(lost).toEqual([]);
 });
 
