@@ -1,5 +1,6 @@
 import type { WorkflowChoices } from '../choices.ts';
 import type { CardInputs, WantedOutput } from '../kernel/kernel-function.ts';
+import type { HttpAnswer } from '../run/journal.ts';
 import type { ConnectionRef, Ports } from '../run/ports.ts';
 import type { Value, ValueObject } from '../values/value.ts';
 
@@ -77,4 +78,6 @@ export interface ActionCall {
   readonly callId: string;
   readonly timeoutMilliseconds: number;
   readonly signal: AbortSignal;
+  /** Answers the caller of an endpoint while the flow goes on; missing when nobody waits for an answer. */
+  readonly answer?: (answer: HttpAnswer) => void;
 }
