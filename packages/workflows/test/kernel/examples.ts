@@ -1,14 +1,7 @@
 import type { Clock } from '@headwater/protocol';
 import { describe, expect, test } from 'vitest';
-import {
-  CardError,
-  type CardInputs,
-  DEFAULT_WORKFLOW_CHOICES,
-  type Example,
-  type KernelFunction,
-  type NamedValue,
-  type Value,
-} from '../../src/index.ts';
+import { CardError, DEFAULT_WORKFLOW_CHOICES, type Example, type KernelFunction, type Value } from '../../src/index.ts';
+import { plainInputs } from '../../src/kernel/plain-inputs.ts';
 
 /** What volatile functions see in examples. */
 export const EXAMPLE_NOW = new Date('2026-11-22T10:11:12.345Z');
@@ -55,7 +48,7 @@ export function callExample(
 ): Readonly<Record<string, Value>> {
   deepFreeze(example.inputs);
   return kernelFunction.run({
-    inputs: inputsOf(kernelFunction, example.inputs),
+    inputs: plainInputs(example.inputs, kernelFunction.groups),
     outputs: (example.wanted ?? []).map((key) => ({ group: null, key, type: '*', isList: false })),
     choices: { ...DEFAULT_WORKFLOW_CHOICES, ...example.choices },
     clock: EXAMPLE_CLOCK,
@@ -64,26 +57,6 @@ export function callExample(
 }
 
 const EXAMPLE_CLOCK: Clock = { now: () => EXAMPLE_NOW };
-
-function inputsOf(kernelFunction: KernelFunction, inputs: Example['inputs']): CardInputs {
-  const groups = new Set(kernelFunction.groups);
-  const ungrouped = entriesOf(inputs).filter(({ key }) => !groups.has(key));
-  const of = (group: string | null): readonly NamedValue[] =>
-    group === null ? ungrouped : entriesOf((inputs[group] ?? {}) as Example['inputs']);
-  const find = (group: string | null, name: string): Value => of(group).find(({ key }) => key === name)?.value ?? null;
-  return {
-    get: (key) => find(null, key),
-    typed: (key) => find(null, key),
-    has: (name) => ungrouped.some(({ key }) => key === name),
-    in: find,
-    all: of,
-    custom: of,
-  };
-}
-
-function entriesOf(object: Example['inputs']): readonly NamedValue[] {
-  return Object.entries(object).map(([key, value]) => ({ key, value }));
-}
 
 function deepFreeze(value: unknown): void {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;

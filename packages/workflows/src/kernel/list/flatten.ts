@@ -1,0 +1,45 @@
+import { checkDepth, checkListLength } from '../../values/bounds.ts';
+import { isList, type Value, type ValueList } from '../../values/value.ts';
+import type { KernelFunction } from '../kernel-function.ts';
+import { listInput } from './list-inputs.ts';
+
+/** The items of lists in lists, of all levels, in one list. */
+export const listFlatten: KernelFunction = {
+  name: 'list:flatten',
+  title: 'Flatten',
+  run: ({ inputs }) => {
+    const list: Value[] = [];
+    flattenInto(list, listInput(inputs, 'lists'), 0);
+    return { list };
+  },
+  examples: [
+    {
+      title: 'a list of lists',
+      inputs: {
+        lists: [
+          [1, 2, 3],
+          [4, 5, 6],
+          [7, 8, 9],
+        ],
+      },
+      outputs: { list: [1, 2, 3, 4, 5, 6, 7, 8, 9] },
+    },
+    {
+      title: 'all levels',
+      inputs: { lists: ['one', ['two', ['three', 'four'], 'five'], 'six'] },
+      outputs: { list: ['one', 'two', 'three', 'four', 'five', 'six'] },
+    },
+    { title: 'objects stay', inputs: { lists: [[{ a: [1] }], []] }, outputs: { list: [{ a: [1] }] } },
+    { title: 'nulls stay', inputs: { lists: [[null], null] }, outputs: { list: [null, null] } },
+    { title: 'no list', inputs: { lists: null }, outputs: { list: [] } },
+  ],
+};
+
+function flattenInto(target: Value[], list: ValueList, depth: number): void {
+  checkDepth(depth);
+  for (const item of list) {
+    if (isList(item)) flattenInto(target, item, depth + 1);
+    else target.push(item);
+  }
+  checkListLength(target.length);
+}
