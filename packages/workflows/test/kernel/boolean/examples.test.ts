@@ -1,0 +1,4 @@
+import { BOOLEAN_FUNCTIONS } from '../../../src/kernel/boolean/index.ts';
+import { testExamples } from '../examples.ts';
+
+testExamples(BOOLEAN_FUNCTIONS);
