@@ -23,5 +23,6 @@ export * from './schemas/profile-schema.ts';
 export * from './schemas/session.ts';
 export * from './schemas/source-user.ts';
 export * from './schemas/user.ts';
+export * from './schemas/workflows/execution.ts';
 export * from './session-state.ts';
 export * from './user-status.ts';

@@ -11,6 +11,8 @@ export interface Continuation {
 export interface JobContext {
   /** The queue's number of the job. */
   readonly id: string;
+  /** Who holds it: the worker's name in the queue (`holdJobs`). */
+  readonly worker: string;
   /** 1 for the first try. Tries that ended with the death or the stop of their process do not count. */
   readonly attempt: number;
   readonly maxAttempts: number;

@@ -438,6 +438,7 @@ export async function openImportBench({ chunkSize = 1_000, choices = {} }: Bench
 /** A job that is never taken away and never has to make room. */
 export const JOB: JobContext = {
   id: '1',
+  worker: 'test',
   attempt: 1,
   maxAttempts: 1,
   signal: new AbortController().signal,

@@ -1,0 +1,38 @@
+import type { ExecutionStatus, ExecutionTrigger } from '@headwater/protocol';
+import type { FlowKind } from '@headwater/workflows';
+import sql from 'sql-template-tag';
+import type { Transaction } from '../../database/transaction.ts';
+
+/** An execution as it is begun or gone on with. */
+export interface WorkRow {
+  readonly id: string;
+  readonly flowId: string;
+  readonly status: ExecutionStatus;
+  readonly trigger: ExecutionTrigger;
+  readonly durable: boolean;
+  readonly savesData: boolean;
+  readonly cancelling: boolean;
+  readonly input: string | null;
+  readonly inputSealed: Buffer | null;
+  readonly entries: number;
+  readonly cards: number;
+  readonly seals: boolean;
+  readonly ended: Date | null;
+  readonly packId: string;
+  readonly packVersion: number;
+  readonly packFlowId: string;
+  readonly kind: FlowKind;
+  readonly concurrency: number | null;
+}
+
+/** Executions by their ids, with what is needed of their flows. */
+export function readWork(tx: Transaction, ids: readonly string[]): Promise<readonly WorkRow[]> {
+  return tx.query<WorkRow>(sql`
+    SELECT execution.id, execution.flow_id AS "flowId", execution.status, execution.trigger, execution.durable,
+      execution.saves_data AS "savesData", execution.cancelling, execution.input, execution.input_sealed AS "inputSealed",
+      execution.entries, execution.cards, execution.seals, execution.ended, execution.pack_version AS "packVersion",
+      flow.pack_id AS "packId", flow.pack_flow_id AS "packFlowId", flow.kind,
+      (flow.settings ->> 'concurrency')::int AS concurrency
+    FROM flow_executions AS execution JOIN flows AS flow ON flow.id = execution.flow_id
+    WHERE execution.id = ANY(${[...ids]}::text[])`);
+}

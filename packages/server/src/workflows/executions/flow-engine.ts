@@ -1,0 +1,29 @@
+import type { Bindings, Execution, ExecutionOptions, Ports, Program, WorkflowChoices } from '@headwater/workflows';
+import type { Org } from '../../orgs/org.ts';
+
+/** A version of a pack, ready to run. */
+export interface LoadedPack {
+  readonly program: Program;
+  readonly choices: Partial<WorkflowChoices>;
+  readonly bindings: Bindings;
+}
+
+/** Which version of which pack. */
+export interface PackVersion {
+  readonly packId: string;
+  readonly packVersion: number;
+}
+
+/** What the host of executions takes from the rest of Workflows. */
+export interface FlowEngine {
+  /** Reads and compiles a version of a pack; what was read before is at hand. Throws when the org has it no more. */
+  load(org: Org, version: PackVersion): Promise<LoadedPack>;
+  /** Tables, connections and exports for the executions of a pack; starts of flows are the host's own. */
+  ports(
+    org: Org,
+    version: PackVersion,
+    pack: LoadedPack,
+  ): Pick<Ports, 'http' | 'tables'> & Pick<Ports['flows'], 'exportFlow'>;
+  /** The interpreter. */
+  open(options: ExecutionOptions): Execution;
+}

@@ -1,0 +1,83 @@
+import type { FlowKind } from '@headwater/workflows';
+import sql, { type Sql } from 'sql-template-tag';
+import type { Transaction } from '../../database/transaction.ts';
+
+/** What a host needs to know of a flow to start it. */
+export interface RunnableFlow {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: FlowKind;
+  readonly isOn: boolean;
+  readonly packId: string;
+  /** The version that new executions run. */
+  readonly packVersion: number;
+  /** Its id in the pack. */
+  readonly packFlowId: string;
+  readonly settings: RunSettings;
+}
+
+/** How a flow runs. */
+export interface RunSettings {
+  /** Whether its executions survive the end of their process. Default true. */
+  readonly durable: boolean;
+  /** How many of its executions run at a time; null: any number. */
+  readonly concurrency: number | null;
+  /** How many of its executions start in a second; null: any number, but see `endpoints/`. */
+  readonly ratePerSecond: number | null;
+  /** For how long its history is kept. Default 30. */
+  readonly retentionDays: number;
+  /** Whether history shows values. Default true. */
+  readonly savesData: boolean;
+}
+
+export const DEFAULT_RETENTION_DAYS = 30;
+
+interface FlowRow extends Omit<RunnableFlow, 'settings'> {
+  readonly settings: Partial<RunSettings>;
+}
+
+/** A flow by its id; undefined when there is none, or the pack has it no more. */
+export function findRunnableFlow(tx: Transaction, id: string): Promise<RunnableFlow | undefined> {
+  return findFlow(tx, sql`flows.id = ${id}`);
+}
+
+/** The flow of a pack by its id in the pack, by which flows call each other. */
+export function findFlowOfPack(tx: Transaction, packId: string, packFlowId: string): Promise<RunnableFlow | undefined> {
+  return findFlow(tx, sql`flows.pack_id = ${packId} AND flows.pack_flow_id = ${packFlowId}`);
+}
+
+/** The flow with the address `/api/flo/<alias>/invoke`. */
+export async function findEndpoint(
+  tx: Transaction,
+  alias: string,
+): Promise<(RunnableFlow & { readonly clientToken: Buffer | null }) | undefined> {
+  const [row] = await tx.query<FlowRow & { readonly clientToken: Buffer | null }>(
+    sql`${SELECT}, flows.client_token AS "clientToken" ${FROM} WHERE flows.alias = ${alias} AND NOT flows.is_gone`,
+  );
+  return row === undefined ? undefined : { ...toFlow(row), clientToken: row.clientToken };
+}
+
+const SELECT = sql`
+  SELECT flows.id, flows.name, flows.kind, flows.is_on AS "isOn", flows.pack_id AS "packId",
+    pack.version AS "packVersion", flows.pack_flow_id AS "packFlowId", flows.settings`;
+const FROM = sql`FROM flows JOIN flow_packs AS pack ON pack.id = flows.pack_id`;
+
+async function findFlow(tx: Transaction, which: Sql): Promise<RunnableFlow | undefined> {
+  const [row] = await tx.query<FlowRow>(sql`${SELECT} ${FROM} WHERE ${which} AND NOT flows.is_gone`);
+  return row === undefined ? undefined : toFlow(row);
+}
+
+function toFlow({ id, name, kind, isOn, packId, packVersion, packFlowId, settings }: FlowRow): RunnableFlow {
+  return { id, name, kind, isOn, packId, packVersion, packFlowId, settings: readRunSettings(settings) };
+}
+
+/** What a flow sets, with the defaults. */
+export function readRunSettings(settings: Partial<RunSettings>): RunSettings {
+  return {
+    durable: settings.durable ?? true,
+    concurrency: settings.concurrency ?? null,
+    ratePerSecond: settings.ratePerSecond ?? null,
+    retentionDays: settings.retentionDays ?? DEFAULT_RETENTION_DAYS,
+    savesData: settings.savesData ?? true,
+  };
+}
