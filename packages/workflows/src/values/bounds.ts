@@ -7,7 +7,7 @@ export const MAX_TEXT_LENGTH = 16 * 1024 * 1024;
 export const MAX_LIST_LENGTH = 1_000_000;
 
 /** Lists and objects one inside the other; what is deeper cannot be written as JSON safely. */
-export const MAX_DEPTH = 1_000;
+export const MAX_DEPTH = 500;
 
 /** Gives the text back; throws `limit_exceeded` when it is too long. */
 export function checkText(text: string): string {

@@ -118,7 +118,8 @@ export function parseJson(text: string): Value | undefined {
 
 /**
  * A value in its declared type (workflows-format 4.2). Null stays null whatever the type; a list is made of what is none, its items
- * stay what they are (4.1); files, flows, folders and `*` stay. Throws `type_conversion`.
+ * stay what they are (4.1); for an object, text that is JSON of one or of a list is read, and anything else stays, as do files, flows,
+ * folders and `*`. Throws `type_conversion`.
  */
 export function convertTo(type: DeclaredType, asList: boolean, value: Value): Value {
   if (value === null) return null;
@@ -133,7 +134,7 @@ export function convertTo(type: DeclaredType, asList: boolean, value: Value): Va
     case 'Date':
       return toDate(value);
     case 'object':
-      return isList(value) ? value : toObject(value);
+      return toTree(value);
     case 'file':
     case 'flo':
     case 'folder':
@@ -142,9 +143,15 @@ export function convertTo(type: DeclaredType, asList: boolean, value: Value): Va
   }
 }
 
+function toTree(value: Value): Value {
+  if (typeof value !== 'string') return value;
+  const parsed = parseJson(value);
+  return parsed !== undefined && (isObject(parsed) || isList(parsed)) ? parsed : value;
+}
+
 const SHOWN = 60;
 
-/** `Invalid type conversion: text "potato" is not a number`. */
+/** `Invalid type conversion: text "potato" cannot be used as number`. */
 export function conversionError(value: Value, to: string): CardError {
   const kind = typeName(value);
   const shown = typeof value === 'string' ? ` "${value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value}"` : '';

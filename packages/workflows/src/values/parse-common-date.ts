@@ -34,7 +34,8 @@ interface Found {
   hasTime: boolean;
   /** Minutes east of UTC. */
   offset: number;
-  hasZone: boolean;
+  /** `gmt` may have a signed offset after it. */
+  zone: 'none' | 'gmt' | 'set';
 }
 
 /** Runs of digits, runs of letters, and single other characters; blanks and a last `(…)` are left out. */
@@ -118,19 +119,19 @@ const ZONES: Readonly<Record<string, number>> = {
 function readOffset(tokens: readonly string[], start: number, found: Found): number {
   const token = tokens[start] ?? '';
   if (!found.hasTime) return 0;
-  if (Object.hasOwn(ZONES, token) && !found.hasZone) {
+  if (Object.hasOwn(ZONES, token) && found.zone === 'none') {
     found.offset = ZONES[token] ?? 0;
-    found.hasZone = true;
+    found.zone = token === 'gmt' || token === 'utc' ? 'gmt' : 'set';
     return 1;
   }
   const digits = tokens[start + 1];
-  if ((token !== '+' && token !== '-') || !isNumber(digits)) return 0;
+  if (found.zone === 'set' || (token !== '+' && token !== '-') || !isNumber(digits)) return 0;
   const hasColon = digits.length === 2 && tokens[start + 2] === ':' && tokens[start + 3]?.length === 2;
   const all = hasColon ? digits + tokens[start + 3] : digits;
   if (all.length !== 4 || !isNumber(all)) return 0;
   const minutes = Number(all.slice(0, 2)) * 60 + Number(all.slice(2));
-  found.offset += token === '+' ? minutes : -minutes;
-  found.hasZone = true;
+  found.offset = token === '+' ? minutes : -minutes;
+  found.zone = 'set';
   return hasColon ? 4 : 2;
 }
 

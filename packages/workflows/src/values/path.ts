@@ -139,7 +139,7 @@ function copyOf(entries: readonly (readonly [string, Value])[]): { [key: string]
 }
 
 /** More parts than this are no path, and deeper values are refused anyway. */
-const MAX_SEGMENTS = 500;
+const MAX_SEGMENTS = 250;
 
 function segmentsOf(value: Value, path: Path): readonly string[] {
   if (path === '') return [];
