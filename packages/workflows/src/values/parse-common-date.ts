@@ -11,7 +11,7 @@ export function parseCommonDate(text: string): Date | null {
     milliseconds: 0,
     hasTime: false,
     offset: 0,
-    hasZone: false,
+    zone: 'none',
   };
   const tokens = tokensOf(text);
   for (let at = 0; at < tokens.length; ) {
