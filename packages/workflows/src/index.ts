@@ -1,4 +1,5 @@
 export * from './choices.ts';
+export * from './compile/compile-pack.ts';
 export * from './compile/program.ts';
 export * from './connectors/connector.ts';
 export * from './connectors/http/http-error.ts';
@@ -26,6 +27,7 @@ export * from './run/card-error.ts';
 export * from './run/execution.ts';
 export * from './run/journal.ts';
 export * from './run/ports.ts';
+export * from './run/start-execution.ts';
 export * from './tables/cell.ts';
 export * from './tables/compare-text.ts';
 export * from './tables/csv/read-rows-csv.ts';

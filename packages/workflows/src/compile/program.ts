@@ -1,13 +1,19 @@
-import type { FlowKind, Pack, PackProblem } from '../pack/pack.ts';
+import type { WorkflowChoices } from '../choices.ts';
+import type { FlowKind, Pack, PackProblem, PackScope } from '../pack/pack.ts';
+import type { CompiledScope } from './compiled-scope.ts';
 
 /** A compiled pack: every flow can be started, and the report says what will fail when it is reached. */
 export interface Program {
   readonly pack: Pack;
   readonly flows: ReadonlyMap<string, CompiledFlow>;
   readonly report: CompileReport;
+  /** Answers to switches that executions have unless they bring their own. */
+  readonly choices: WorkflowChoices;
+  /** Blocks inside cards. The interpreter's own. */
+  readonly blocks: ReadonlyMap<PackScope, CompiledScope>;
 }
 
-/** A flow as others see it; what the interpreter needs is the compiler's own. */
+/** A flow as others see it, and `scope` for the interpreter. */
 export interface CompiledFlow {
   readonly id: string;
   readonly name: string;
@@ -24,6 +30,8 @@ export interface CompiledFlow {
   readonly tables: readonly string[];
   /** Number of cards that do something, blocks included. */
   readonly cardCount: number;
+  /** The interpreter's own. */
+  readonly scope: CompiledScope;
 }
 
 export interface FlowParameter {
