@@ -1,0 +1,147 @@
+import { CardError, type HttpRequest, type HttpResponse } from '@headwater/workflows';
+import { Agent, errors, request as send } from 'undici';
+import { errorCode } from '../../error-code.ts';
+import type { AllowList } from './allow-list.ts';
+import { checkLiteral, ForbiddenHost, guardedLookup, type Resolve } from './guarded-lookup.ts';
+import { MAX_ANSWER_BYTES, readAnswer } from './read-answer.ts';
+import { toHeaders, toMethod, withoutCredentials } from './request-headers.ts';
+
+/** A request that is ready to be sent: its address is absolute, its credentials are in its headers. */
+export type DoorRequest = Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body' | 'timeoutMilliseconds'>;
+
+/** The one way by which flows reach other systems. */
+export interface Door {
+  /** Sends a request, follows redirects. Rejects with a CardError (`connection`, `timeout`, `invalid_input`, `limit_exceeded`). */
+  send(request: DoorRequest, signal: AbortSignal): Promise<HttpResponse>;
+  close(): Promise<void>;
+}
+
+export interface DoorOptions {
+  readonly allow: AllowList;
+  /** Default: the system's. */
+  readonly resolve?: Resolve;
+  /** Largest body of an answer. Default 16 MiB. */
+  readonly maxBytes?: number;
+}
+
+const MOST_REDIRECTS = 10;
+const CONNECT_MILLISECONDS = 10_000;
+const MAX_HEADER_BYTES = 64 * 1024;
+
+/** One try at one address. */
+interface Step {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Record<string, string>;
+  readonly body: string | Uint8Array | null;
+}
+
+/** Opens a {@link Door}. Connections are kept for a while and shared by all flows of the process. */
+export function openDoor({ allow, resolve, maxBytes = MAX_ANSWER_BYTES }: DoorOptions): Door {
+  const agent = new Agent({
+    connect: { lookup: guardedLookup(allow, resolve), timeout: CONNECT_MILLISECONDS },
+    maxHeaderSize: MAX_HEADER_BYTES,
+    // The deadline of the card counts for all of it.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  });
+
+  async function attempt(step: Step, signal: AbortSignal): Promise<HttpResponse> {
+    checkLiteral(step.url.hostname, allow);
+    const { statusCode, headers, body } = await send(step.url, {
+      dispatcher: agent,
+      method: step.method as 'GET',
+      headers: step.headers,
+      body: step.body,
+      signal,
+    });
+    const flat = flatten(headers);
+    return { status: statusCode, headers: flat, body: await readAnswer(body, flat['content-encoding'], maxBytes) };
+  }
+
+  return {
+    async send(request, signal) {
+      const deadline = AbortSignal.timeout(request.timeoutMilliseconds);
+      let step = firstStep(request);
+      const both = AbortSignal.any([signal, deadline]);
+      try {
+        for (let redirects = 0; ; redirects++) {
+          const response = await attempt(step, both);
+          const next = redirects < MOST_REDIRECTS ? nextStep(step, response) : null;
+          if (next === null) return response;
+          step = next;
+        }
+      } catch (error) {
+        throw toCardError(error, step.url, request.timeoutMilliseconds, { signal, deadline });
+      }
+    },
+    close: () => agent.destroy(),
+  };
+}
+
+function firstStep({ method: given, url: address, headers: named, body }: DoorRequest): Step {
+  const method = toMethod(given);
+  const url = toUrl(address);
+  const headers = toHeaders(named);
+  if (url.username !== '' || url.password !== '') {
+    const credentials = `${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`;
+    headers.authorization ??= `Basic ${Buffer.from(credentials).toString('base64')}`;
+    url.username = '';
+    url.password = '';
+  }
+  return { method, url, headers, body: method === 'GET' || method === 'HEAD' ? null : body };
+}
+
+function toUrl(text: string): URL {
+  if (!URL.canParse(text)) throw new CardError(`"${text.slice(0, 200)}" is no address`, { kind: 'invalid_input' });
+  const url = new URL(text);
+  if (url.protocol === 'http:' || url.protocol === 'https:') return url;
+  throw new CardError(`Flows speak http and https, not ${url.protocol}`, { kind: 'invalid_input' });
+}
+
+/** Where an answer leads, as the Fetch standard follows redirects; null when it leads nowhere. */
+function nextStep({ method, url, headers, body }: Step, response: HttpResponse): Step | null {
+  const { location } = response.headers;
+  if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return null;
+  if (!URL.canParse(location, url.href)) return null;
+  const next = toUrl(new URL(location, url).href);
+  const kept = next.origin === url.origin ? headers : withoutCredentials(headers);
+  const becomesGet = response.status === 303 ? method !== 'HEAD' : response.status < 303 && method === 'POST';
+  if (!becomesGet) return { method, url: next, headers: kept, body };
+  const { 'content-type': _type, 'content-encoding': _encoding, ...rest } = kept;
+  return { method: 'GET', url: next, headers: rest, body: null };
+}
+
+function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+  const flat: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return flat;
+}
+
+/** The host alone is named: addresses of calls hold keys often enough. */
+function toCardError(
+  error: unknown,
+  { host }: URL,
+  timeout: number,
+  { signal, deadline }: { readonly signal: AbortSignal; readonly deadline: AbortSignal },
+): CardError {
+  if (error instanceof CardError) return error;
+  if (signal.aborted)
+    return new CardError(`The call to ${host} was cancelled`, { kind: 'connection' }, { cause: error });
+  if (deadline.aborted || error instanceof errors.ConnectTimeoutError) {
+    const message = `${host} did not answer within ${Math.round(timeout / 100) / 10} seconds`;
+    return new CardError(message, { kind: 'timeout' }, { cause: error });
+  }
+  if (error instanceof ForbiddenHost) return new CardError(error.message, { kind: 'connection' }, { cause: error });
+  if (error instanceof errors.InvalidArgumentError) {
+    return new CardError(
+      `The request to ${host} cannot be sent: ${error.message}`,
+      { kind: 'invalid_input' },
+      { cause: error },
+    );
+  }
+  const reason = errorCode(error) ?? (error instanceof Error ? error.message : String(error));
+  return new CardError(`${host} could not be reached: ${reason}`, { kind: 'connection' }, { cause: error });
+}
