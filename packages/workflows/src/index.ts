@@ -16,6 +16,7 @@ export * from './kernel/secure-random.ts';
 export * from './memory/memory-flows.ts';
 export * from './memory/memory-http.ts';
 export * from './memory/memory-tables.ts';
+export * from './pack/export-pack.ts';
 export * from './pack/limits.ts';
 export * from './pack/pack.ts';
 export * from './pack/pack-error.ts';

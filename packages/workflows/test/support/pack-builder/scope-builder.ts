@@ -215,7 +215,7 @@ export class ScopeBuilder {
   }
 
   /** If/Else: both bodies add their cards to this scope and may give values, which `.out(key)` of the Join it returns has. */
-  ifElse(condition: Condition, whenTrue: Body, whenFalse: Body = () => ({})): CardBuilder {
+  ifElse(condition: Condition, whenTrue: Body = () => ({}), whenFalse: Body = () => ({})): CardBuilder {
     const card = this.card('control:if', { in: operands(condition), out: { result: 'boolean' } });
     const sides = [whenTrue, whenFalse].map((body) => this.branchOf(body));
     const join = new CardBuilder(this, 'control:join', {});
