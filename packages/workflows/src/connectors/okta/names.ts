@@ -1,0 +1,162 @@
+import { getKey, setKey, type Value, type ValueObject } from '../../values/value.ts';
+import { plainName } from './input.ts';
+import { part } from './output.ts';
+
+/** What cards call the base attributes of a user; cards of several versions differ in some. */
+const ATTRIBUTE_NAMES: Readonly<Record<string, readonly string[]>> = {
+  login: ['Login', 'Username'],
+  email: ['Email', 'Primary Email'],
+  secondEmail: ['Secondary Email'],
+  firstName: ['First Name'],
+  lastName: ['Last Name'],
+  middleName: ['Middle Name'],
+  honorificPrefix: ['Honorific Prefix'],
+  honorificSuffix: ['Honorific Suffix'],
+  title: ['Title'],
+  displayName: ['Display Name'],
+  nickName: ['Nickname'],
+  profileUrl: ['Profile Url'],
+  mobilePhone: ['Mobile Phone'],
+  primaryPhone: ['Primary Phone'],
+  streetAddress: ['Street Address'],
+  city: ['City'],
+  state: ['State'],
+  zipCode: ['Zip Code'],
+  countryCode: ['Country Code'],
+  postalAddress: ['Postal Address'],
+  preferredLanguage: ['Preferred Language'],
+  locale: ['Locale'],
+  timezone: ['Time Zone'],
+  userType: ['User Type'],
+  employeeNumber: ['Employee Number'],
+  costCenter: ['Cost Center'],
+  organization: ['Organization'],
+  division: ['Division'],
+  department: ['Department'],
+  managerId: ['Manager ID'],
+  manager: ['Manager'],
+};
+
+/** The name of the API for an attribute as a card calls it: `First Name`, `profile.firstName` and `firstName` are one. */
+export function attributeName(name: string): string {
+  const bare = name.startsWith('profile.') ? name.slice('profile.'.length) : name;
+  const plain = plainName(bare);
+  const known = Object.entries(ATTRIBUTE_NAMES).find(
+    ([attribute, names]) => plainName(attribute) === plain || names.some((one) => plainName(one) === plain),
+  );
+  return known?.[0] ?? bare;
+}
+
+/** What every user has besides a profile (workflows-format 6.4, `readUser`). */
+export function systemProperties(user: ValueObject): ValueObject {
+  return {
+    ID: getKey(user, 'id'),
+    Status: getKey(user, 'status'),
+    Created: getKey(user, 'created'),
+    Activated: getKey(user, 'activated'),
+    'Status Changed': getKey(user, 'statusChanged'),
+    'Last Login': getKey(user, 'lastLogin'),
+    'Last Updated': getKey(user, 'lastUpdated'),
+    'Password Changed': getKey(user, 'passwordChanged'),
+    Credentials: getKey(user, 'credentials'),
+  };
+}
+
+/** A user as lists have it: display names, attributes of the org's own under their own name, and the answer as it came. */
+export function userRecord(user: ValueObject): ValueObject {
+  const record: { [key: string]: Value } = {};
+  const profile = part(user, 'profile');
+  for (const [attribute, names] of Object.entries(ATTRIBUTE_NAMES)) {
+    for (const name of names) record[name] = getKey(profile, attribute);
+  }
+  for (const [attribute, value] of Object.entries(profile)) {
+    if (!Object.hasOwn(ATTRIBUTE_NAMES, attribute)) setKey(record, attribute, value);
+  }
+  return { ...record, ...systemProperties(user), 'Raw Output': rawOutput(user) };
+}
+
+/** A group as lists have it. */
+export function groupRecord(group: ValueObject): ValueObject {
+  const { name = null, description = null, ...custom } = part(group, 'profile');
+  return {
+    ...custom,
+    ID: getKey(group, 'id'),
+    Name: name,
+    Description: description,
+    Type: getKey(group, 'type'),
+    Created: getKey(group, 'created'),
+    'Last Updated': getKey(group, 'lastUpdated'),
+    'Last Membership Updated': getKey(group, 'lastMembershipUpdated'),
+    'Object Class': getKey(group, 'objectClass'),
+    'Raw Output': rawOutput(group),
+  };
+}
+
+/** An app as lists have it. */
+export function applicationRecord(app: ValueObject): ValueObject {
+  return {
+    ID: getKey(app, 'id'),
+    Name: getKey(app, 'name'),
+    Label: getKey(app, 'label'),
+    Status: getKey(app, 'status'),
+    Created: getKey(app, 'created'),
+    'Last Updated': getKey(app, 'lastUpdated'),
+    'Sign On Mode': getKey(app, 'signOnMode'),
+    Features: getKey(app, 'features'),
+    'Raw Output': rawOutput(app),
+  };
+}
+
+/** A person of an app as lists have it. */
+export function applicationUserRecord(user: ValueObject): ValueObject {
+  return {
+    ID: getKey(user, 'id'),
+    'External ID': getKey(user, 'externalId'),
+    Username: getKey(part(user, 'credentials'), 'userName'),
+    Status: getKey(user, 'status'),
+    Scope: getKey(user, 'scope'),
+    Created: getKey(user, 'created'),
+    'Last Updated': getKey(user, 'lastUpdated'),
+    'Status Changed': getKey(user, 'statusChanged'),
+    'Sync State': getKey(user, 'syncState'),
+    Profile: getKey(user, 'profile'),
+    'Raw Output': rawOutput(user),
+  };
+}
+
+/** An entry of the System Log as lists have it: people and things as `{ID, Type, Alternate ID, Display Name}`. */
+export function logRecord(event: ValueObject): ValueObject {
+  return {
+    UUID: getKey(event, 'uuid'),
+    Published: getKey(event, 'published'),
+    'Event Type': getKey(event, 'eventType'),
+    'Display Message': getKey(event, 'displayMessage'),
+    Version: getKey(event, 'version'),
+    Severity: getKey(event, 'severity'),
+    Actor: principal(part(event, 'actor')),
+    Client: getKey(event, 'client'),
+    Outcome: getKey(event, 'outcome'),
+    Target: getKey(event, 'target'),
+    Transaction: getKey(event, 'transaction'),
+    'Debug Context': getKey(event, 'debugContext'),
+    'Authentication Context': getKey(event, 'authenticationContext'),
+    'Security Context': getKey(event, 'securityContext'),
+    Request: getKey(event, 'request'),
+    'Raw Output': rawOutput(event),
+  };
+}
+
+/** An actor or target as cards show it. */
+export function principal(one: ValueObject): ValueObject {
+  return {
+    ID: getKey(one, 'id'),
+    'Alternate ID': getKey(one, 'alternateId'),
+    'Display Name': getKey(one, 'displayName'),
+    Type: getKey(one, 'type'),
+  };
+}
+
+/** Null where nothing was found. */
+function rawOutput(entry: ValueObject): Value {
+  return Object.keys(entry).length === 0 ? null : entry;
+}
