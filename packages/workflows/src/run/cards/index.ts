@@ -18,6 +18,7 @@ import { noop } from './noop.ts';
 import { objectEach } from './object-each.ts';
 import { objectMap } from './object-map.ts';
 import { objectProcess } from './object-process.ts';
+import { rawRequest } from './raw-request.ts';
 import { reduce } from './reduce.ts';
 import { returnCard } from './return.ts';
 import { returnRaw } from './return-raw.ts';
@@ -66,6 +67,7 @@ export const INTERPRETER_CARDS: ReadonlyMap<string, InterpreterCard> = new Map(
     objectEach,
     objectMap,
     objectProcess,
+    rawRequest,
     exportFlow,
   ].map((card) => [card.name, card]),
 );
