@@ -1,8 +1,8 @@
-import { joinsOf } from './check-ifs.ts';
 import type { PackCard, PackPin, PackScope } from './pack.ts';
 import { type Place, quoted, seen, within } from './place.ts';
 import { kindName } from './read-kind.ts';
 import type { Reading } from './reading.ts';
+import { type Region, regionsOf } from './regions.ts';
 
 /** Checks that data edges begin and end somewhere (refused otherwise), and that their values are there in time (warned). */
 export function checkPins(
@@ -91,48 +91,6 @@ function checkTime(
     at,
     `It is pinned to card ${quoted(target.title)}, which runs before it and will see nothing`,
   );
-}
-
-/** A branch of an If/Else; `parent` is the branch around it. */
-interface Region {
-  readonly parent: Region | null;
-  readonly join: string;
-}
-
-/** The innermost branch of each card that is in one: what is reachable from a head without entering the join. */
-function regionsOf(scope: PackScope, order: ReadonlyMap<string, number>): ReadonlyMap<string, Region> {
-  const byId = new Map(scope.cards.map((card) => [card.id, card]));
-  const next = new Map<string, string[]>(scope.cards.map((card) => [card.id, []]));
-  for (const [from, to] of scope.edges) next.get(from)?.push(to);
-  for (const { id, branches } of scope.cards) {
-    if (branches !== null) next.get(id)?.push(branches.whenTrue, branches.whenFalse);
-  }
-  const regions = new Map<string, Region>();
-  const ifs = scope.cards.filter((card) => card.branches !== null);
-  // Outer ones first, so that inner ones overwrite.
-  ifs.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
-  for (const { id, branches } of ifs) {
-    if (branches === null) continue;
-    const heads = [branches.whenTrue, branches.whenFalse];
-    const join = joinsOf(scope, byId, heads)[0] ?? '';
-    const parent = regions.get(id) ?? null;
-    for (const head of heads) fill(regions, { parent, join }, head, next);
-  }
-  return regions;
-}
-
-function fill(
-  regions: Map<string, Region>,
-  region: Region,
-  head: string,
-  next: ReadonlyMap<string, readonly string[]>,
-): void {
-  const open = [head];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (id === region.join || regions.get(id) === region) continue;
-    regions.set(id, region);
-    open.push(...(next.get(id) ?? []));
-  }
 }
 
 function checkBranch(

@@ -1,4 +1,4 @@
-import type { Pack, PackCard, PackFlow } from './pack.ts';
+import type { Pack, PackCard, PackFlow, PackInput } from './pack.ts';
 import { walkFlow } from './walk-scopes.ts';
 
 /** Ids of what a flow names, whether the pack has it or not. */
@@ -11,12 +11,18 @@ export interface References {
 /** Flows that a card calls, iterates with, streams to or runs on an error. */
 export function flowsOfCard(card: PackCard): readonly string[] {
   const ids: string[] = [];
-  for (const { type, literal } of card.inputs) {
-    if (type === 'flo' && typeof literal === 'string' && literal !== '') ids.push(literal);
+  for (const input of card.inputs) {
+    const { literal } = input;
+    if (namesFlow(input) && typeof literal === 'string' && literal !== '') ids.push(literal);
   }
   const { then } = card.errorPolicy;
   if (then.type === 'flow') ids.push(then.flowId);
   return ids;
+}
+
+/** Cards that stream name their helper in a field of text (workflows-format 6.4). */
+function namesFlow({ type, group, key, block }: PackInput): boolean {
+  return block === null && (type === 'flo' || (group === 'Streaming' && key === 'Flow') || key === 'processing_flow');
 }
 
 /** The table of a `stash` card; null when it is chosen while the flow runs, or for other cards. */
