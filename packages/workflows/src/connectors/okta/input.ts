@@ -59,6 +59,7 @@ export function requiredText(call: ActionCall, ...names: readonly [string, ...st
       `The required input "${names[0]}" is empty. Give it a value, or look where it should come from.`,
       {
         kind: 'required_input_empty',
+        statusCode: 400,
       },
     );
   }

@@ -6,5 +6,8 @@ import type { ActionCall } from '../connector.ts';
 export function tableId(call: ActionCall): string {
   const id = toText(call.option('stash')) || toText(call.inputs.in('Table', 'Table ID'));
   if (id !== '') return id;
-  throw new CardError('The card names no table. Choose one, or give a Table ID.', { kind: 'required_input_empty' });
+  throw new CardError('The card names no table. Choose one, or give a Table ID.', {
+    kind: 'required_input_empty',
+    statusCode: 400,
+  });
 }

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Action } from '../../../src/connectors/connector.ts';
 import { sendRawRequest } from '../../../src/connectors/http/send.ts';
 import { httpFunctions } from '../../../src/connectors/httpfunctions/connector.ts';
+import { type MemoryCallOptions, memoryCall } from '../../../src/memory/memory-call.ts';
 import { type MemoryResponse, memoryHttp } from '../../../src/memory/memory-http.ts';
 import type { HttpAnswer } from '../../../src/run/journal.ts';
 import type { HttpPort } from '../../../src/run/ports.ts';
 import { FileValue } from '../../../src/values/file-value.ts';
 import type { Value, ValueObject } from '../../../src/values/value.ts';
-import { actionCall, type CallOptions } from '../support/action-call.ts';
 
 const URL_ = 'https://api.example/x';
 
@@ -21,9 +21,9 @@ function action(name: string): Action {
   return found;
 }
 
-async function run(name: string, Request: ValueObject, response: MemoryResponse = {}, call: CallOptions = {}) {
+async function run(name: string, Request: ValueObject, response: MemoryResponse = {}, call: MemoryCallOptions = {}) {
   const http = memoryHttp(() => response);
-  const outputs = await action(name).run(actionCall({ ...call, inputs: { Request }, ports: { http } }));
+  const outputs = await action(name).run(memoryCall({ ...call, inputs: { Request }, ports: { http } }));
   return { outputs, request: http.requests[0] };
 }
 
@@ -167,7 +167,7 @@ describe('Raw Request', () => {
 describe('Close', () => {
   const close = async (Response: ValueObject): Promise<HttpAnswer | undefined> => {
     const answers: HttpAnswer[] = [];
-    const call = actionCall({ inputs: { Response }, answer: (answer) => answers.push(answer) });
+    const call = memoryCall({ inputs: { Response }, answer: (answer) => answers.push(answer) });
     expect(await action('close').run(call)).toEqual({});
     return answers[0];
   };
@@ -186,7 +186,7 @@ describe('Close', () => {
   });
 
   test('does nothing when nobody waits, and refuses a status that cannot be sent', async () => {
-    expect(await action('close').run(actionCall({}))).toEqual({});
+    expect(await action('close').run(memoryCall({}))).toEqual({});
     await expect(close({ statusCode: 99 })).rejects.toThrow('The status code 99 cannot be sent');
   });
 });
@@ -227,7 +227,7 @@ describe('on a real socket', () => {
   };
 
   test('URL and body arrive as the golden traces have them, and no status fails a raw request of the kernel', async () => {
-    const response = await sendRawRequest(actionCall({ ports: { http: port } }), {
+    const response = await sendRawRequest(memoryCall({ ports: { http: port } }), {
       connection: null,
       method: 'post',
       url: `${base}/beta/users?$top=2&$filter=accountEnabled eq true&q= a >= '2023'`,

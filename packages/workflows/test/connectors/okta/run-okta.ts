@@ -1,26 +1,26 @@
 import { okta } from '../../../src/connectors/okta/connector.ts';
+import { type MemoryCallOptions, memoryCall } from '../../../src/memory/memory-call.ts';
 import { type MemoryResponse, memoryHttp } from '../../../src/memory/memory-http.ts';
 import type { HttpRequest } from '../../../src/run/ports.ts';
 import type { Value, ValueObject } from '../../../src/values/value.ts';
-import { actionCall, type CallOptions } from '../support/action-call.ts';
 
 export const CONNECTION = { connector: 'okta', id: 'c1' };
 
 type Responses = MemoryResponse | readonly MemoryResponse[];
 
 /** Runs a card against an org that answers with these responses in turn, and says what was called. */
-export async function runOkta(name: string, call: CallOptions = {}, responses: Responses = {}) {
+export async function runOkta(name: string, call: MemoryCallOptions = {}, responses: Responses = {}) {
   const { action, http, calls } = oktaAction(name, responses);
-  const outputs = await action.run(actionCall({ connection: CONNECTION, ...call, ports: { http } }));
+  const outputs = await action.run(memoryCall({ connection: CONNECTION, ...call, ports: { http } }));
   return { outputs, calls: calls(), requests: http.requests };
 }
 
 /** Hands every record of a streaming card on, page by page. */
-export async function streamOkta(name: string, call: CallOptions, responses: Responses) {
+export async function streamOkta(name: string, call: MemoryCallOptions, responses: Responses) {
   const { action, http, calls } = oktaAction(name, responses);
   const { stream, streams } = action;
   if (stream === undefined) throw new TypeError(`${name} does not stream`);
-  const actual = actionCall({ connection: CONNECTION, ...call, ports: { http } });
+  const actual = memoryCall({ connection: CONNECTION, ...call, ports: { http } });
   const pages: (readonly Value[])[] = [];
   let cursor: Value = null;
   do {

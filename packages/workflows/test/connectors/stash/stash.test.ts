@@ -1,11 +1,12 @@
+import { manualClock } from '@headwater/protocol';
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../../src/connectors/connector.ts';
 import { stash } from '../../../src/connectors/stash/connector.ts';
+import { type MemoryCallOptions, memoryCall } from '../../../src/memory/memory-call.ts';
 import { memoryTables } from '../../../src/memory/memory-tables.ts';
 import type { TableShape } from '../../../src/run/ports.ts';
 import { FileValue } from '../../../src/values/file-value.ts';
 import type { ValueObject } from '../../../src/values/value.ts';
-import { actionCall, type CallOptions, clock } from '../support/action-call.ts';
 
 const SHAPE: TableShape = {
   id: 't1',
@@ -21,12 +22,13 @@ const ROWS = [
   { name: 'Client_ID', value: 'B', count: 10 },
   { name: 'secret', value: 'C', count: null },
 ];
+const clock = manualClock();
 const NOW = clock.now();
 
 function setUp(rows: readonly ValueObject[] = ROWS) {
   const tables = memoryTables([SHAPE], { t1: rows }, { clock });
-  const run = async (name: string, { options = {}, ...call }: CallOptions = {}) =>
-    action(name).run(actionCall({ ...call, options: { stash: 't1', ...options }, ports: { tables } }));
+  const run = async (name: string, { options = {}, ...call }: MemoryCallOptions = {}) =>
+    action(name).run(memoryCall({ ...call, options: { stash: 't1', ...options }, ports: { tables } }));
   return { tables, run };
 }
 
@@ -115,7 +117,7 @@ describe('Search Rows', () => {
 
   test('stops at 3,500 rows without filter and limit only', async () => {
     const { run } = setUp(Array.from({ length: 3_600 }, (_, at) => ({ name: 'n', count: at })));
-    const found = async (inputs: CallOptions['inputs']) => {
+    const found = async (inputs: MemoryCallOptions['inputs']) => {
       const { Result } = await run('searchRows2', { options: { resultSet: 'all' }, inputs: inputs ?? {} });
       const rows = Result?.Rows;
       return Array.isArray(rows) ? rows.length : null;
