@@ -46,8 +46,10 @@ CREATE INDEX flow_executions_status ON flow_executions (status, id);
 -- Those of a flow that are under way, or wait for their turn.
 CREATE INDEX flow_executions_open ON flow_executions (flow_id, queued, id) WHERE ended IS NULL;
 -- Those that wait for their turn.
-CREATE INDEX flow_executions_waiting ON flow_executions (flow_id) WHERE NOT admitted;
+CREATE INDEX flow_executions_waiting ON flow_executions (flow_id) WHERE NOT admitted AND ended IS NULL;
 CREATE INDEX flow_executions_ended ON flow_executions (ended) WHERE ended IS NOT NULL;
+CREATE INDEX flow_executions_answers ON flow_executions (ended) WHERE answer IS NOT NULL;
+CREATE INDEX flow_executions_children ON flow_executions (parent_id, id) WHERE parent_id IS NOT NULL;
 CREATE INDEX flow_executions_hosts ON flow_executions (host) WHERE host IS NOT NULL AND ended IS NULL;
 
 -- One row per thing that happened, in order: the memory from which an execution goes on, and its history.
@@ -76,8 +78,8 @@ CREATE INDEX flow_journal_children ON flow_journal (execution_id, parent_frame, 
 
 -- How far the System Log has been read for flows that events start: one row.
 CREATE TABLE flow_event_cursor (
-  only    boolean PRIMARY KEY DEFAULT true CHECK (only),
-  cursor  text NOT NULL
+  is_only  boolean PRIMARY KEY DEFAULT true CHECK (is_only),
+  cursor   text NOT NULL
 );
 
 -- When the next execution of a flow that starts only so many a second may start.
