@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from '@headwater/protocol';
 import { DEFAULT_WORKFLOW_CHOICES, type WorkflowChoices } from '../choices.ts';
 import { CardError } from '../run/card-error.ts';
+import { INTERPRETER_CARDS } from '../run/cards/index.ts';
 import type { Value } from '../values/value.ts';
 import type { Fields } from './kernel-function.ts';
 import { nearestNames } from './nearest-names.ts';
@@ -41,7 +42,7 @@ export function callFunction(
 }
 
 function unknownFunction(name: string): CardError {
-  if (FLOW_CARDS.has(name)) {
+  if (INTERPRETER_CARDS.has(name)) {
     const message = `"${name}" steers a flow or calls one, so it only works as a card of a flow; put it in one and run that`;
     return new CardError(message, { kind: 'invalid_input' });
   }
@@ -49,40 +50,3 @@ function unknownFunction(name: string): CardError {
   const remedy = near.length === 0 ? 'names look like "string:trim"' : `did you mean ${near.join(', ')}?`;
   return new CardError(`There is no function "${name.slice(0, 80)}"; ${remedy}`, { kind: 'not_found' });
 }
-
-const FLOW_CARDS: ReadonlySet<string> = new Set([
-  'control:branch',
-  'control:callable',
-  'control:comment',
-  'control:continueIf',
-  'control:if',
-  'control:join',
-  'control:noop',
-  'control:pause',
-  'control:pauseRaw',
-  'control:return',
-  'control:returnRaw',
-  'control:run',
-  'control:spawn',
-  'control:throw',
-  'control:throwIf',
-  'control:times',
-  'control:tryCatch',
-  'control:until',
-  'control:wait',
-  'http:accept',
-  'http:delegated',
-  'http:raw',
-  'list:asyncEach',
-  'list:each',
-  'list:filter',
-  'list:find',
-  'list:map',
-  'list:reduce',
-  'list:sort',
-  'list:unique',
-  'object:each',
-  'object:map',
-  'object:process',
-  'utility:exportFlo',
-]);
