@@ -31,7 +31,7 @@ export function quoted(text: string): string {
   return JSON.stringify(text.length > LONGEST_NAME ? `${text.slice(0, LONGEST_NAME - 1)}…` : text);
 }
 
-const LONGEST_ID = 16;
+const LONGEST_ID = 32;
 
 function shortId(id: string): string {
   const printable = JSON.stringify(id).slice(1, -1);
