@@ -38,8 +38,6 @@ export function findWork(card: PackCard, isStart: boolean, { kernel, connectors 
   const connector = connectors.get(kind.connector) ?? connectors.get(withoutHash(kind.connector)) ?? null;
   if (isStart && card.isTrigger) return { work: { type: 'interpreter', card: trigger }, connector, missing: null };
   const name = `${kind.connector} ${kind.action}`;
-  const own = INTERPRETER_CARDS.get(`${withoutHash(kind.connector)}:${kind.action}`);
-  if (own !== undefined) return { work: { type: 'interpreter', card: own }, connector, missing: null };
   if (connector === null) return missing(card, name, 'connector_unknown', null);
   const action = actionOf(connector, kind.action);
   if (action === null) return missing(card, name, 'action_unknown', connector);

@@ -12,7 +12,7 @@ import type { Step } from './step.ts';
  * next. Throws a CardError.
  */
 export interface InterpreterCard {
-  /** `control:spawn`; of a card of a connector `httpfunctions:close`. */
+  /** `control:spawn` */
   readonly name: string;
   readonly title: string;
   /** Follows from earlier cards alone, so that it may be begun again when an execution is continued. */
