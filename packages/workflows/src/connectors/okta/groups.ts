@@ -4,7 +4,7 @@ import type { ValueObject } from '../../values/value.ts';
 import type { Action, ActionCall, GroupedFields } from '../connector.ts';
 import { pathSegment } from '../http/request-url.ts';
 import { allOf, equals } from './criteria.ts';
-import { input, requiredText } from './input.ts';
+import { input, plainName, requiredText } from './input.ts';
 import { listAction } from './list-action.ts';
 import { groupRecord, userRecord } from './names.ts';
 import { outputs, part, statusOutputs } from './output.ts';
@@ -104,25 +104,29 @@ function membership(title: string, method: 'PUT' | 'DELETE'): Action {
   };
 }
 
-/** Fields of a group that a card compares, by the name of the input. */
-const CRITERIA = [
-  ['ID', 'id'],
-  ['Created', 'created'],
-  ['Last Updated', 'lastUpdated'],
-  ['Last Membership Updated', 'lastMembershipUpdated'],
-  ['Type', 'type'],
-  ['Name', 'profile.name'],
-  ['Description', 'profile.description'],
-] as const;
+/** Fields of a group outside the profile that the API compares. */
+const TOP_LEVEL: ReadonlyMap<string, string> = new Map(
+  ['id', 'type', 'created', 'lastUpdated', 'lastMembershipUpdated'].map((name) => [plainName(name), name]),
+);
 
-/** Older cards ask by the beginning of a name (`q`), newer ones by fields that must be equal. */
+/** Older cards ask by the beginning of a name (`Query`), newer ones by fields that must be equal. */
 function groupQuery(call: ActionCall): ValueObject {
   const query = toText(input(call, '*.Query', '*.q'));
   if (query !== '') return { q: query };
-  const criteria = CRITERIA.flatMap(([name, attribute]) => {
-    const value = input(call, `*.${name}`, `*.${attribute}`);
-    return isBlank(value) ? [] : [equals(attribute, value)];
-  });
-  const search = allOf(criteria, toText(input(call, '*.Custom Search Criteria')).trim());
+  const search = allOf(groupCriteria(call), toText(input(call, '*.Custom Search Criteria')).trim());
   return search === '' ? {} : { search };
+}
+
+function groupCriteria(call: ActionCall): readonly string[] {
+  return call.inputs.all('Inputs').flatMap(({ key, value }) => {
+    const plain = plainName(key);
+    if (isBlank(value) || plain === 'customsearchcriteria') return [];
+    return [equals(TOP_LEVEL.get(plain) ?? `profile.${groupAttribute(key)}`, value)];
+  });
+}
+
+/** `Name` and `profile.name` are one attribute; attributes of the org's own keep their name. */
+function groupAttribute(key: string): string {
+  const bare = key.startsWith('profile.') ? key.slice('profile.'.length) : key;
+  return bare === 'Name' || bare === 'Description' ? bare.toLowerCase() : bare;
 }

@@ -64,18 +64,22 @@ export function systemProperties(user: ValueObject): ValueObject {
 
 /** A user as lists have it: display names, attributes of the org's own under their own name, and the answer as it came. */
 export function userRecord(user: ValueObject): ValueObject {
-  const record: { [key: string]: Value } = {};
-  const profile = part(user, 'profile');
-  for (const [attribute, names] of Object.entries(ATTRIBUTE_NAMES)) {
-    for (const name of names) record[name] = getKey(profile, attribute);
-  }
-  for (const [attribute, value] of Object.entries(profile)) {
-    if (!Object.hasOwn(ATTRIBUTE_NAMES, attribute)) setKey(record, attribute, value);
-  }
-  return { ...record, ...systemProperties(user), 'Raw Output': rawOutput(user) };
+  const profile = displayedProfile(part(user, 'profile'));
+  return { ...profile, ...systemProperties(user), Profile: profile, 'Raw Output': rawOutput(user) };
 }
 
-/** A group as lists have it. */
+function displayedProfile(profile: ValueObject): ValueObject {
+  const displayed: { [key: string]: Value } = {};
+  for (const [attribute, names] of Object.entries(ATTRIBUTE_NAMES)) {
+    for (const name of names) displayed[name] = getKey(profile, attribute);
+  }
+  for (const [attribute, value] of Object.entries(profile)) {
+    if (!Object.hasOwn(ATTRIBUTE_NAMES, attribute)) setKey(displayed, attribute, value);
+  }
+  return displayed;
+}
+
+/** A group as lists have it; cards before 1.0.6xx have the name in `Profile`, later ones beside the id. */
 export function groupRecord(group: ValueObject): ValueObject {
   const { name = null, description = null, ...custom } = part(group, 'profile');
   return {
@@ -83,6 +87,7 @@ export function groupRecord(group: ValueObject): ValueObject {
     ID: getKey(group, 'id'),
     Name: name,
     Description: description,
+    Profile: { Name: name, Description: description, ...custom },
     Type: getKey(group, 'type'),
     Created: getKey(group, 'created'),
     'Last Updated': getKey(group, 'lastUpdated'),
@@ -107,21 +112,41 @@ export function applicationRecord(app: ValueObject): ValueObject {
   };
 }
 
-/** A person of an app as lists have it. */
+/**
+ * A person of an app as lists have it: `System Properties."User ID"`, `System Properties.Credentials.Username`, and attributes of the
+ * app under `Profile Properties`, whose titles usually are their names with a first capital.
+ */
 export function applicationUserRecord(user: ValueObject): ValueObject {
-  return {
-    ID: getKey(user, 'id'),
+  const userName = getKey(part(user, 'credentials'), 'userName');
+  const system = {
+    'User ID': getKey(user, 'id'),
     'External ID': getKey(user, 'externalId'),
-    Username: getKey(part(user, 'credentials'), 'userName'),
     Status: getKey(user, 'status'),
     Scope: getKey(user, 'scope'),
     Created: getKey(user, 'created'),
     'Last Updated': getKey(user, 'lastUpdated'),
     'Status Changed': getKey(user, 'statusChanged'),
     'Sync State': getKey(user, 'syncState'),
+    Credentials: { Username: userName },
+  };
+  return {
+    ...system,
+    ID: system['User ID'],
+    Username: userName,
     Profile: getKey(user, 'profile'),
+    'System Properties': system,
+    'Profile Properties': withCapitals(part(user, 'profile')),
     'Raw Output': rawOutput(user),
   };
+}
+
+function withCapitals(profile: ValueObject): ValueObject {
+  const both: { [key: string]: Value } = {};
+  for (const [attribute, value] of Object.entries(profile)) {
+    setKey(both, attribute.charAt(0).toUpperCase() + attribute.slice(1), value);
+    setKey(both, attribute, value);
+  }
+  return both;
 }
 
 /** An entry of the System Log as lists have it: people and things as `{ID, Type, Alternate ID, Display Name}`. */

@@ -22,9 +22,10 @@ export const userLifecycleActions: Readonly<Record<string, Action>> = {
     effect: 'outside',
     run: async (call) => {
       const path = `${userPath(call)}/lifecycle/reset_password`;
-      const answer = await objectFromOkta(call, { method: 'POST', path, query: mailQuery(call) });
+      const federated = yesOrNo(call, 'convert') === true ? { provider: 'FEDERATION' } : {};
+      const answer = await objectFromOkta(call, { method: 'POST', path, query: { ...federated, ...mailQuery(call) } });
       const url = answer.resetPasswordUrl ?? null;
-      return outputs(call, { Output: { 'Reset Password URL': url } }, { resetPasswordUrl: url, statusCode: 200 });
+      return outputs(call, { 'Reset Password': { URL: url } }, { resetPasswordUrl: url, statusCode: 200 });
     },
   },
   deleteUser: {
@@ -59,9 +60,9 @@ function lifecycle(title: string, verb: string, query: (call: ActionCall) => Val
   };
 }
 
-/** `sendEmail`, as option `Yes`/`No` on some cards and as an input on others; the org's own default when a card has neither. */
+/** `sendEmail`: an option `Yes`/`No` or true/false on some cards, an input on others; the org's own default when a card has none. */
 function mailQuery(call: ActionCall): ValueObject | null {
-  const sendEmail = yesOrNo(call, 'sendEmail', '*.Send Email');
+  const sendEmail = yesOrNo(call, 'sendEmail', '*.Send Email') ?? yesOrNo(call, 'email');
   return sendEmail === null ? null : { sendEmail };
 }
 

@@ -92,7 +92,7 @@ function userOutputs(call: ActionCall, user: ValueObject): GroupedFields {
     { 'System Properties': systemProperties(user), 'Profile Properties': profile },
     profile,
     record,
-    { 'Raw Body': user, 'Raw Output': user },
+    { 'User ID': user.id ?? null, 'Raw Body': user, 'Raw Output': user },
     user,
   );
 }

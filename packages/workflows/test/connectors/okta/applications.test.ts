@@ -12,6 +12,14 @@ const APP_USER = {
 };
 const RECORD = applicationRecord(APP);
 
+test('a person of an app is shown by system and profile properties', () => {
+  expect(applicationUserRecord(APP_USER)).toMatchObject({
+    'System Properties': { 'User ID': '00u1', 'External ID': 'e1', Credentials: { Username: 'a@b' } },
+    'Profile Properties': { City: 'Bern', city: 'Bern' },
+    'Raw Output': APP_USER,
+  });
+});
+
 describe('cards of apps', () => {
   test('Read Application takes the app as option or input', async () => {
     const byOption = await runOkta('readApplication', { options: { application: '0oa1' } }, { body: APP });

@@ -15,6 +15,7 @@ const RECORD = {
   ID: '00g1',
   Name: 'Sales',
   Description: 'Sells',
+  Profile: { Name: 'Sales', Description: 'Sells', costCenter: 'C1' },
   Type: 'OKTA_GROUP',
   Created: GROUP.created,
   'Last Updated': GROUP.lastUpdated,
@@ -33,9 +34,16 @@ describe('Search Groups', () => {
   test('joins equal fields and the author’s own criteria', async () => {
     const inputs = { Inputs: { Name: 'Sales', Type: 'OKTA_GROUP', 'Custom Search Criteria': 'a pr' } };
     const { calls, outputs } = await runOkta('searchGroups', { inputs }, { body: [GROUP] });
-    const search = 'type eq "OKTA_GROUP" and profile.name eq "Sales" and (a pr)';
+    const search = 'profile.name eq "Sales" and type eq "OKTA_GROUP" and (a pr)';
     expect(calls).toEqual([{ method: 'GET', url: `/api/v1/groups?search=${encodeURIComponent(search)}&limit=1` }]);
     expect(outputs).toEqual({ Result: RECORD });
+  });
+
+  test('compares attributes of the org’s own', async () => {
+    const inputs = { Inputs: { 'profile.name': 'Everyone', 'profile.costCenter': 'C1', 'Last Updated': '' } };
+    const { calls } = await runOkta('searchGroups', { inputs }, { body: [] });
+    const search = 'profile.name eq "Everyone" and profile.costCenter eq "C1"';
+    expect(calls).toEqual([{ method: 'GET', url: `/api/v1/groups?search=${encodeURIComponent(search)}&limit=1` }]);
   });
 
   test('asks older cards’ way by the beginning of the name, and lists', async () => {
@@ -83,10 +91,15 @@ describe('cards of one group', () => {
     ['addNewUserToGroup', 'PUT'],
     ['removeUserFromGroup', 'DELETE'],
   ])('%s', async (name, method) => {
-    const inputs = { Group: { 'Group ID': '00g1' }, User: { 'User ID': 'a@b' } };
-    expect((await runOkta(name, { inputs }, { status: 204 })).calls).toEqual([
-      { method, url: '/api/v1/groups/00g1/users/a%40b' },
-    ]);
+    const outputs = [{ group: 'Result', key: 'status', type: 'number', isList: false }];
+    for (const inputs of [
+      { Group: { id: '00g1' }, User: { id: 'a@b' } },
+      { Group: { 'Group ID': '00g1' }, User: { 'User ID': 'a@b' } },
+    ]) {
+      const run = await runOkta(name, { inputs, outputs }, { status: 204 });
+      expect(run.calls).toEqual([{ method, url: '/api/v1/groups/00g1/users/a%40b' }]);
+      expect(run.outputs.Result).toEqual({ status: 204 });
+    }
   });
 
   test.each([{ Group: { ID: '00g1' } }, { User: { ID: '00u1' } }])('of %j, both ids are needed', async (inputs) => {

@@ -131,10 +131,17 @@ describe('cards of the life of a user', () => {
 
   test('Reset Password gives the link', async () => {
     const url = 'https://example.okta.test/reset';
-    const call = { options: { sendEmail: 'No' }, inputs: { User: { ID: '00u1' } } };
+    const call = { options: { convert: 'No', email: false }, inputs: { User: { userID: '00u1' } } };
     const { calls, outputs } = await runOkta('resetPassword', call, { body: { resetPasswordUrl: url } });
     expect(calls).toEqual([{ method: 'POST', url: '/api/v1/users/00u1/lifecycle/reset_password?sendEmail=false' }]);
-    expect(outputs).toEqual({ Output: { 'Reset Password URL': url } });
+    expect(outputs).toEqual({ 'Reset Password': { URL: url } });
+  });
+
+  test('Reset Password converts to a federated user when asked', async () => {
+    const call = { options: { convert: 'Yes' }, inputs: { User: { userID: '00u1' } } };
+    expect((await runOkta('resetPassword', call)).calls).toEqual([
+      { method: 'POST', url: '/api/v1/users/00u1/lifecycle/reset_password?provider=FEDERATION' },
+    ]);
   });
 });
 
@@ -163,8 +170,9 @@ describe('lists of users', () => {
 
   test('nothing found is null in every field', async () => {
     const { outputs } = await runOkta('searchUsers', { inputs: { Inputs: { Query: 'x' } } }, { body: [] });
-    expect(Object.values(outputs.Result ?? {}).every((value) => value === null)).toBe(true);
-    expect(outputs.Result).toHaveProperty('ID', null);
+    const { Profile, ...fields } = outputs.Result ?? {};
+    expect([fields.ID, fields.Email, fields['Raw Output']]).toEqual([null, null, null]);
+    expect(Object.values({ ...fields, ...(Profile as object) }).every((value) => value === null)).toBe(true);
   });
 
   test('List Users With Search joins its criteria', async () => {
