@@ -33,14 +33,31 @@ export function checkListLength(length: number): void {
 
 /** Throws `limit_exceeded` when lists and objects are nested too deeply. */
 export function checkDepth(depth: number): void {
-  if (depth <= MAX_DEPTH) return;
-  throw new CardError(`Value is nested deeper than ${MAX_DEPTH} levels; flatten it before this card`, {
-    kind: 'limit_exceeded',
-  });
+  if (depth > MAX_DEPTH) throw tooMuch(`Value is nested deeper than ${MAX_DEPTH} levels; flatten it before this card`);
+}
+
+/** Items and keys of a value, counted as often as they occur, which one walk through it may meet. */
+export const MAX_PARTS = 10_000_000;
+
+/**
+ * One walk through a value. A value that holds the same list twice, which holds the same list twice, and so on, is small in memory
+ * and endless to walk through, so walks count.
+ */
+export class Walk {
+  #left = MAX_PARTS;
+
+  /** Call on every list and object. Throws `limit_exceeded` when they are nested too deeply or hold too much together. */
+  enter(depth: number, parts: number): void {
+    checkDepth(depth);
+    this.#left -= parts + 1;
+    if (this.#left < 0) throw tooMuch(`Value has more than ${MAX_PARTS} items and keys; work on it in parts`);
+  }
 }
 
 function tooLong(what: string, length: number, unit: string, bound: number): CardError {
-  return new CardError(`A ${what} of ${length} ${unit} exceeds the limit of ${bound}; work on it in parts`, {
-    kind: 'limit_exceeded',
-  });
+  return tooMuch(`A ${what} of ${length} ${unit} exceeds the limit of ${bound}; work on it in parts`);
+}
+
+function tooMuch(message: string): CardError {
+  return new CardError(message, { kind: 'limit_exceeded' });
 }

@@ -1,6 +1,6 @@
 import type { WorkflowChoices } from '../choices.ts';
 import { CardError } from '../run/card-error.ts';
-import { checkDepth } from './bounds.ts';
+import { Walk } from './bounds.ts';
 import { toText } from './convert.ts';
 import { FileValue } from './file-value.ts';
 import { parseDate } from './parse-date.ts';
@@ -183,32 +183,35 @@ function hasKey(left: Value, right: Value): boolean {
 
 /**
  * Same type and same content: instants by time, files by name and bytes, lists by items in order, objects by keys in any order. NaN
- * equals itself. Throws `limit_exceeded` for values nested too deeply.
+ * equals itself. Throws `limit_exceeded` for values nested too deeply or too large.
  */
 export function deepEqual(left: Value, right: Value): boolean {
-  return deepEqualAt(left, right, 0);
+  return deepEqualAt(left, right, 0, null);
 }
 
-function deepEqualAt(left: Value, right: Value, depth: number): boolean {
+function deepEqualAt(left: Value, right: Value, depth: number, underWay: Walk | null): boolean {
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object') return Number.isNaN(left) && Number.isNaN(right);
   if (left === null || right === null) return false;
   if (left instanceof Date) return right instanceof Date && Object.is(left.getTime(), right.getTime());
   if (left instanceof FileValue) return right instanceof FileValue && sameFile(left, right);
-  checkDepth(depth);
-  if (isList(left)) return isList(right) && sameItems(left, right, depth);
-  return isObject(left) && isObject(right) && sameKeys(left, right, depth);
+  const walk = underWay ?? new Walk();
+  if (isList(left)) return isList(right) && sameItems(left, right, depth, walk);
+  return isObject(left) && isObject(right) && sameKeys(left, right, depth, walk);
 }
 
-function sameItems(left: ValueList, right: ValueList, depth: number): boolean {
-  return left.length === right.length && left.every((item, at) => deepEqualAt(item, right[at] ?? null, depth + 1));
+function sameItems(left: ValueList, right: ValueList, depth: number, walk: Walk): boolean {
+  if (left.length !== right.length) return false;
+  walk.enter(depth, left.length);
+  return left.every((item, at) => deepEqualAt(item, right[at] ?? null, depth + 1, walk));
 }
 
-function sameKeys(left: ValueObject, right: ValueObject, depth: number): boolean {
+function sameKeys(left: ValueObject, right: ValueObject, depth: number, walk: Walk): boolean {
   const keys = Object.keys(left);
   if (keys.length !== Object.keys(right).length) return false;
+  walk.enter(depth, keys.length);
   return keys.every(
-    (key) => Object.hasOwn(right, key) && deepEqualAt(left[key] ?? null, right[key] ?? null, depth + 1),
+    (key) => Object.hasOwn(right, key) && deepEqualAt(left[key] ?? null, right[key] ?? null, depth + 1, walk),
   );
 }
 

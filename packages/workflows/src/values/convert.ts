@@ -3,6 +3,7 @@ import { CardError } from '../run/card-error.ts';
 import { checkText } from './bounds.ts';
 import { fromJson } from './encode.ts';
 import { FileValue } from './file-value.ts';
+import { checkJsonLength } from './json-length.ts';
 import { parseDate } from './parse-date.ts';
 import { isList, isObject, setKey, type Value, type ValueList, type ValueObject } from './value.ts';
 
@@ -21,14 +22,8 @@ export function toText(value: Value): string {
 
 /** Compact JSON text with instants as ISO 8601. Throws `limit_exceeded` when it is too long or nested too deeply. */
 export function toJsonText(value: Value, indent = 0): string {
-  let text: string;
-  try {
-    text = JSON.stringify(value, null, indent);
-  } catch (error) {
-    // JSON.stringify runs out of stack or of string length; values have no cycles.
-    throw new CardError('Value is too large or too deep for JSON text', { kind: 'limit_exceeded' }, { cause: error });
-  }
-  return checkText(text);
+  checkJsonLength(value);
+  return checkText(JSON.stringify(value, null, indent));
 }
 
 /**

@@ -1,6 +1,6 @@
-import { checkDepth } from './bounds.ts';
+import { Walk } from './bounds.ts';
 import { FileValue } from './file-value.ts';
-import { setKey, type Value } from './value.ts';
+import { isList, setKey, type Value, type ValueList, type ValueObject } from './value.ts';
 
 /** What JSON text can say. */
 export type Json = null | string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
@@ -14,19 +14,18 @@ const OBJECT = '$object';
 /**
  * A value as JSON from which {@link decodeValue} makes the same value again: instants, files, numbers such as NaN, keys called
  * `__proto__`, and objects that look like this encoding. What needs no encoding is given back, not copied. Throws `limit_exceeded`
- * for values nested too deeply.
+ * for values nested too deeply or too large.
  */
 export function encodeValue(value: Value): Json {
-  return encodeAt(value, 0);
+  return encodeAt(value, 0, new Walk());
 }
 
-function encodeAt(value: Value, depth: number): Json {
+function encodeAt(value: Value, depth: number, walk: Walk): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return encodeNumber(value);
   if (value instanceof Date) return { [DATE]: Number.isNaN(value.getTime()) ? null : value.toISOString() };
   if (value instanceof FileValue) return { [FILE]: encodeFile(value) };
-  checkDepth(depth);
-  const encoded = mapValue(value, (item) => encodeAt(item, depth + 1));
+  const encoded = mapValue(value, (item) => encodeAt(item, depth + 1, walk), depth, walk);
   return isMarked(encoded) && !Array.isArray(value) ? { [OBJECT]: encoded } : encoded;
 }
 
@@ -42,9 +41,9 @@ function encodeFile({ name, contentType, content }: FileValue): Json {
 /** The value that {@link encodeValue} wrote as this JSON. What needs no decoding is given back, not copied. */
 export function decodeValue(json: Json): Value {
   if (typeof json !== 'object' || json === null) return json;
-  if (isJsonList(json)) return mapValue<Json, Value>(json, decodeValue);
+  if (isJsonList(json)) return mapList(json, decodeValue);
   const mark = markOf(json);
-  if (mark === null) return mapValue<Json, Value>(json, decodeValue);
+  if (mark === null) return mapObject<Json, Value>(json, Object.keys(json), decodeValue);
   const marked = json[mark] ?? null;
   switch (mark) {
     case DATE:
@@ -55,7 +54,7 @@ export function decodeValue(json: Json): Value {
       return decodeFile(marked);
     case OBJECT:
       // The key inside is a key again, not a mark.
-      return mapValue<Json, Value>(marked as { readonly [key: string]: Json }, decodeValue);
+      return mapObject<Json, Value>(marked as JsonObject, Object.keys(marked as JsonObject), decodeValue);
   }
 }
 
@@ -81,12 +80,17 @@ function isJsonList(json: Json): json is readonly Json[] {
   return Array.isArray(json);
 }
 
-type Branch<T> = readonly T[] | { readonly [key: string]: T };
+type JsonObject = { readonly [key: string]: Json };
 
 /** Maps the items of a list or the values of an object; gives back the same one when none of them changed. */
-function mapValue<From, To>(branch: Branch<From>, map: (item: From) => To): Branch<To> {
-  if (Array.isArray(branch)) return mapList(branch as readonly From[], map);
-  return mapObject(branch as { readonly [key: string]: From }, map);
+function mapValue(value: ValueList | ValueObject, map: (item: Value) => Json, depth: number, walk: Walk): Json {
+  if (isList(value)) {
+    walk.enter(depth, value.length);
+    return mapList(value, map);
+  }
+  const keys = Object.keys(value);
+  walk.enter(depth, keys.length);
+  return mapObject(value, keys, map);
 }
 
 function mapList<From, To>(list: readonly From[], map: (item: From) => To): readonly To[] {
@@ -103,9 +107,9 @@ function mapList<From, To>(list: readonly From[], map: (item: From) => To): read
 
 function mapObject<From, To>(
   object: { readonly [key: string]: From },
+  keys: readonly string[],
   map: (item: From) => To,
 ): { readonly [key: string]: To } {
-  const keys = Object.keys(object);
   let mapped: { [key: string]: Value } | null = null;
   for (let at = 0; at < keys.length; at++) {
     const key = keys[at] as string;
@@ -125,22 +129,24 @@ function mapObject<From, To>(
  * for what is no plain data.
  */
 export function fromJson(parsed: unknown): Value {
-  assertPlain(parsed, 0);
+  assertPlain(parsed, 0, new Walk());
   return parsed;
 }
 
-function assertPlain(data: unknown, depth: number): asserts data is Value {
+function assertPlain(data: unknown, depth: number, walk: Walk): asserts data is Value {
   if (data === null || typeof data === 'string' || typeof data === 'number' || typeof data === 'boolean') return;
   if (typeof data !== 'object') throw new TypeError(`A value cannot be of type ${typeof data}`);
   if (data instanceof Date || data instanceof FileValue) return;
-  checkDepth(depth);
   if (Array.isArray(data)) {
-    for (const item of data) assertPlain(item, depth + 1);
+    walk.enter(depth, data.length);
+    for (const item of data) assertPlain(item, depth + 1, walk);
     return;
   }
   const prototype: unknown = Object.getPrototypeOf(data);
   if (prototype !== Object.prototype && prototype !== null) throw new TypeError('A value cannot be of a class');
-  for (const item of Object.values(data)) assertPlain(item, depth + 1);
+  const items: readonly unknown[] = Object.values(data);
+  walk.enter(depth, items.length);
+  for (const item of items) assertPlain(item, depth + 1, walk);
 }
 
 /**
@@ -148,16 +154,15 @@ function assertPlain(data: unknown, depth: number): asserts data is Value {
  * as null. What is plain already is given back, not copied.
  */
 export function toJson(value: Value): Json {
-  return toJsonAt(value, 0);
+  return toJsonAt(value, 0, new Walk());
 }
 
-function toJsonAt(value: Value, depth: number): Json {
+function toJsonAt(value: Value, depth: number, walk: Walk): Json {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   if (value instanceof FileValue) return value.toJSON();
-  checkDepth(depth);
-  return mapValue(value, (item) => toJsonAt(item, depth + 1));
+  return mapValue(value, (item) => toJsonAt(item, depth + 1, walk), depth, walk);
 }
 
 const BASE64_CHUNK = 0x8000;

@@ -1,4 +1,4 @@
-import { checkDepth } from './bounds.ts';
+import { Walk } from './bounds.ts';
 import { FileValue } from './file-value.ts';
 import { isList, type Value, type ValueObject } from './value.ts';
 
@@ -12,7 +12,7 @@ export class ValueSet {
   /** Gives false when an equal value is there already. */
   add(value: Value): boolean {
     const set: Set<Value> = typeof value === 'object' && value !== null ? (this.#others as Set<Value>) : this.#scalars;
-    const key = typeof value === 'object' && value !== null ? canonicalText(value, 0) : value;
+    const key = typeof value === 'object' && value !== null ? canonicalText(value, 0, new Walk()) : value;
     if (set.has(key)) return false;
     set.add(key);
     return true;
@@ -20,25 +20,26 @@ export class ValueSet {
 
   has(value: Value): boolean {
     return typeof value === 'object' && value !== null
-      ? this.#others.has(canonicalText(value, 0))
+      ? this.#others.has(canonicalText(value, 0, new Walk()))
       : this.#scalars.has(value);
   }
 }
 
 /** The same text for two values exactly when they are deeply equal. */
-function canonicalText(value: Value, depth: number): string {
+function canonicalText(value: Value, depth: number, walk: Walk): string {
   if (typeof value === 'string') return JSON.stringify(value);
   // Adding 0 makes -0 the 0 it is equal to.
   if (typeof value === 'number') return String(value + 0);
   if (typeof value !== 'object' || value === null) return String(value);
   if (value instanceof Date) return `d${value.getTime()}`;
   if (value instanceof FileValue) return `f${JSON.stringify([value.name, value.contentType, value.content.join()])}`;
-  checkDepth(depth);
-  if (isList(value)) return `[${value.map((item) => canonicalText(item, depth + 1)).join()}]`;
-  return canonicalObject(value, depth);
+  if (!isList(value)) return canonicalObject(value, depth, walk);
+  walk.enter(depth, value.length);
+  return `[${value.map((item) => canonicalText(item, depth + 1, walk)).join()}]`;
 }
 
-function canonicalObject(object: ValueObject, depth: number): string {
+function canonicalObject(object: ValueObject, depth: number, walk: Walk): string {
   const keys = Object.keys(object).sort();
-  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalText(object[key] ?? null, depth + 1)}`).join()}}`;
+  walk.enter(depth, keys.length);
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalText(object[key] ?? null, depth + 1, walk)}`).join()}}`;
 }

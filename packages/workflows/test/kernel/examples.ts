@@ -60,6 +60,7 @@ const EXAMPLE_CLOCK: Clock = { now: () => EXAMPLE_NOW };
 
 function deepFreeze(value: unknown): void {
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
+  if (Object.isFrozen(value)) return;
   Object.freeze(value);
   for (const item of Object.values(value)) deepFreeze(item);
 }

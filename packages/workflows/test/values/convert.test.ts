@@ -58,9 +58,9 @@ describe('to text', () => {
 
   test('refuses a value too deep for JSON', () => {
     let value: Value = [];
-    for (let level = 0; level < 100_000; level++) value = [value];
+    for (let level = 0; level < 100_000; level++) value = level % 2 === 0 ? [value] : { a: value };
     expect(outcome(toText, value)).toEqual({
-      error: 'Value is too large or too deep for JSON text',
+      error: 'Value is nested deeper than 500 levels; flatten it before this card',
       kind: 'limit_exceeded',
     });
   });

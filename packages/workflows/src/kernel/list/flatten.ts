@@ -1,4 +1,4 @@
-import { checkDepth, checkListLength } from '../../values/bounds.ts';
+import { checkListLength, Walk } from '../../values/bounds.ts';
 import { isList, type Value, type ValueList } from '../../values/value.ts';
 import type { KernelFunction } from '../kernel-function.ts';
 import { listInput } from './list-inputs.ts';
@@ -9,7 +9,7 @@ export const listFlatten: KernelFunction = {
   title: 'Flatten',
   run: ({ inputs }) => {
     const list: Value[] = [];
-    flattenInto(list, listInput(inputs, 'lists'), 0);
+    flattenInto(list, listInput(inputs, 'lists'), 0, new Walk());
     return { list };
   },
   examples: [
@@ -35,10 +35,10 @@ export const listFlatten: KernelFunction = {
   ],
 };
 
-function flattenInto(target: Value[], list: ValueList, depth: number): void {
-  checkDepth(depth);
+function flattenInto(target: Value[], list: ValueList, depth: number, walk: Walk): void {
+  walk.enter(depth, list.length);
   for (const item of list) {
-    if (isList(item)) flattenInto(target, item, depth + 1);
+    if (isList(item)) flattenInto(target, item, depth + 1, walk);
     else target.push(item);
   }
   checkListLength(target.length);

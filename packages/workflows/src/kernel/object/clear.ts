@@ -1,4 +1,4 @@
-import { checkDepth } from '../../values/bounds.ts';
+import { Walk } from '../../values/bounds.ts';
 import { isVoid } from '../../values/compare.ts';
 import { isObject, setKey, type Value, type ValueObject } from '../../values/value.ts';
 
@@ -6,11 +6,16 @@ import { isObject, setKey, type Value, type ValueObject } from '../../values/val
  * A copy without the keys that hold nothing (null, `""`, `{}`, `[]`; 0 and false stay); when `recursive` also in objects inside, and
  * without those which have become empty by it. Lists stay as they are.
  */
-export function clearObject(object: ValueObject, isRecursive: boolean, depth = 0): ValueObject {
-  checkDepth(depth);
+export function clearObject(object: ValueObject, isRecursive: boolean): ValueObject {
+  return clearAt(object, isRecursive, 0, new Walk());
+}
+
+function clearAt(object: ValueObject, isRecursive: boolean, depth: number, walk: Walk): ValueObject {
   const cleared: { [key: string]: Value } = {};
-  for (const [key, value] of Object.entries(object)) {
-    const kept = isRecursive && isObject(value) ? clearObject(value, true, depth + 1) : value;
+  const entries = Object.entries(object);
+  walk.enter(depth, entries.length);
+  for (const [key, value] of entries) {
+    const kept = isRecursive && isObject(value) ? clearAt(value, true, depth + 1, walk) : value;
     if (!isVoid(kept)) setKey(cleared, key, kept);
   }
   return cleared;
