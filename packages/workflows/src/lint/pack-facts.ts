@@ -1,6 +1,6 @@
+import { executionOrder } from '../pack/execution-order.ts';
 import type { Pack, PackCard, PackFlow, PackInput, PackOutput, PackPin, PackScope } from '../pack/pack.ts';
 import { type Place, within } from '../pack/place.ts';
-import { startOf } from '../pack/read-flow.ts';
 import { kindName } from '../pack/read-kind.ts';
 import { flowsOfCard } from '../pack/references.ts';
 import { regionsOf } from '../pack/regions.ts';
@@ -82,28 +82,6 @@ function scopeFacts(flow: PackFlow, scope: PackScope, place: Place, outer: CardF
     }
   }
   return facts;
-}
-
-/** Control order, which a read pack always has: cards before those behind them. */
-function executionOrder(scope: PackScope): ReadonlyMap<string, number> {
-  const next = new Map<string, string[]>(scope.cards.map((card) => [card.id, []]));
-  for (const [from, to] of scope.edges) next.get(from)?.push(to);
-  for (const { id, branches } of scope.cards) {
-    if (branches !== null) next.get(id)?.push(branches.whenFalse, branches.whenTrue);
-  }
-  const waiting = new Map<string, number>();
-  for (const targets of next.values()) for (const id of targets) waiting.set(id, (waiting.get(id) ?? 0) + 1);
-  const order = new Map<string, number>();
-  const ready = [startOf(scope)?.id];
-  for (let id = ready.pop(); id !== undefined; id = ready.pop()) {
-    order.set(id, order.size);
-    for (const target of next.get(id) ?? []) {
-      const left = (waiting.get(target) ?? 0) - 1;
-      waiting.set(target, left);
-      if (left === 0) ready.push(target);
-    }
-  }
-  return order;
 }
 
 function inputKey(card: string, input: string): string {

@@ -5,6 +5,9 @@ import type { PackScope } from './pack.ts';
 export interface Region {
   readonly parent: Region | null;
   readonly join: string;
+  /** Id of the If/Else, and which of its branches this is. */
+  readonly ifCard: string;
+  readonly side: boolean;
 }
 
 /** The innermost branch of each card that is in one: what is reachable from a head without entering the join (workflows-format 3.6). */
@@ -21,10 +24,10 @@ export function regionsOf(scope: PackScope, order: ReadonlyMap<string, number>):
   ifs.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
   for (const { id, branches } of ifs) {
     if (branches === null) continue;
-    const heads = [branches.whenTrue, branches.whenFalse];
-    const join = joinsOf(scope, byId, heads)[0] ?? '';
-    const parent = regions.get(id) ?? null;
-    for (const head of heads) fill(regions, { parent, join }, head, next);
+    const join = joinsOf(scope, byId, [branches.whenTrue, branches.whenFalse])[0] ?? '';
+    const around = { parent: regions.get(id) ?? null, join, ifCard: id };
+    fill(regions, { ...around, side: true }, branches.whenTrue, next);
+    fill(regions, { ...around, side: false }, branches.whenFalse, next);
   }
   return regions;
 }
