@@ -17,8 +17,8 @@ export async function performEffect(
 ): Promise<Step | CardError | typeof CANCELLED> {
   if (cancel?.aborted === true) return CANCELLED;
   const controller = new AbortController();
-  const work = settled(step.perform({ callId, signal: controller.signal }));
-  if (step.effect === 'tables') return work;
+  const perform = () => settled(step.perform({ callId, signal: controller.signal }));
+  if (step.effect === 'tables') return perform();
 
   let timer: ReturnType<typeof setTimeout> | undefined;
   let onCancel: (() => void) | undefined;
@@ -33,12 +33,11 @@ export async function performEffect(
     cancel?.addEventListener('abort', onCancel);
   });
   try {
-    return await Promise.race([interruption, work]);
+    // An effect that is interrupted may still fail: the race has taken that over, and nobody asks any more.
+    return await Promise.race([interruption, perform()]);
   } finally {
     clearTimeout(timer);
     if (onCancel !== undefined) cancel?.removeEventListener('abort', onCancel);
-    // An effect that was interrupted may still fail; nobody asks any more.
-    work.catch(() => {});
   }
 }
 
