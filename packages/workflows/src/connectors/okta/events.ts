@@ -1,6 +1,6 @@
 import { getKey, isList, isObject, type Value, type ValueObject } from '../../values/value.ts';
 import type { EventTrigger } from '../connector.ts';
-import { principal } from './names.ts';
+import { debugContext, principal } from './names.ts';
 import { part } from './output.ts';
 
 /** Cards that start flows, and the events of the System Log that start them (workflows-format 5.10, 8.2). */
@@ -89,8 +89,8 @@ function eventFields(event: ValueObject): ValueObject {
     UUID: getKey(event, 'uuid'),
     'Event Details': event,
     Headers: {},
-    Source: {},
-    'Debug Context': { 'Debug Data': getKey(part(event, 'debugContext'), 'debugData') },
+    Source: '',
+    'Debug Context': debugContext(event),
   };
 }
 

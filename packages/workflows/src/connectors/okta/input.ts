@@ -19,6 +19,7 @@ const GROUPS = [
   'Search',
   'Search By',
   'Search Criteria',
+  'List Criteria',
   'Sort',
   'Streaming',
   'Options',

@@ -1,4 +1,4 @@
-import { getKey, setKey, type Value, type ValueObject } from '../../values/value.ts';
+import { getKey, isList, isObject, setKey, type Value, type ValueObject } from '../../values/value.ts';
 import { plainName } from './input.ts';
 import { part } from './output.ts';
 
@@ -58,7 +58,18 @@ export function systemProperties(user: ValueObject): ValueObject {
     'Last Login': getKey(user, 'lastLogin'),
     'Last Updated': getKey(user, 'lastUpdated'),
     'Password Changed': getKey(user, 'passwordChanged'),
-    Credentials: getKey(user, 'credentials'),
+    Credentials: displayedCredentials(part(user, 'credentials')),
+  };
+}
+
+/** What may be shown of credentials: whether there is a password, the question, and who checks them. Null when nothing is known. */
+function displayedCredentials(credentials: ValueObject): Value {
+  if (Object.keys(credentials).length === 0) return null;
+  const provider = part(credentials, 'provider');
+  return {
+    Password: Object.hasOwn(credentials, 'password'),
+    'Recovery Question': getKey(part(credentials, 'recovery_question'), 'question'),
+    Provider: { Name: getKey(provider, 'name'), Type: getKey(provider, 'type') },
   };
 }
 
@@ -149,7 +160,10 @@ function withCapitals(profile: ValueObject): ValueObject {
   return both;
 }
 
-/** An entry of the System Log as lists have it: people and things as `{ID, Type, Alternate ID, Display Name}`. */
+/**
+ * An entry of the System Log as lists have it: the actor as `{ID, Type, Alternate ID, Display Name}`, targets as the API gives them,
+ * the rest with titles (`Client."User Agent"`).
+ */
 export function logRecord(event: ValueObject): ValueObject {
   return {
     UUID: getKey(event, 'uuid'),
@@ -159,16 +173,39 @@ export function logRecord(event: ValueObject): ValueObject {
     Version: getKey(event, 'version'),
     Severity: getKey(event, 'severity'),
     Actor: principal(part(event, 'actor')),
-    Client: getKey(event, 'client'),
-    Outcome: getKey(event, 'outcome'),
+    Client: titled(getKey(event, 'client')),
+    Outcome: titled(getKey(event, 'outcome')),
     Target: getKey(event, 'target'),
-    Transaction: getKey(event, 'transaction'),
-    'Debug Context': getKey(event, 'debugContext'),
-    'Authentication Context': getKey(event, 'authenticationContext'),
-    'Security Context': getKey(event, 'securityContext'),
-    Request: getKey(event, 'request'),
+    Transaction: titled(getKey(event, 'transaction')),
+    'Debug Context': debugContext(event),
+    'Authentication Context': titled(getKey(event, 'authenticationContext')),
+    'Security Context': titled(getKey(event, 'securityContext')),
+    Request: titled(getKey(event, 'request')),
     'Raw Output': rawOutput(event),
   };
+}
+
+/** Data for finding mistakes, whose keys are the event's own. */
+export function debugContext(event: ValueObject): ValueObject {
+  return { 'Debug Data': getKey(part(event, 'debugContext'), 'debugData') };
+}
+
+/** `userAgent` becomes `User Agent` and `ipAddress` `IP Address`, at every level. */
+function titled(value: Value): Value {
+  if (isList(value)) return value.map(titled);
+  if (!isObject(value)) return value;
+  const shown: { [key: string]: Value } = {};
+  for (const [key, one] of Object.entries(value)) setKey(shown, titleOf(key), titled(one));
+  return shown;
+}
+
+function titleOf(key: string): string {
+  const words = key.replace(/([a-z0-9])([A-Z])/g, '$1 $2').split(' ');
+  return words
+    .map((word) =>
+      /^(id|ip|os|url|isp)$/i.test(word) ? word.toUpperCase() : word.charAt(0).toUpperCase() + word.slice(1),
+    )
+    .join(' ');
 }
 
 /** An actor or target as cards show it. */

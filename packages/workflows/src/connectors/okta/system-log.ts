@@ -40,7 +40,7 @@ function logQuery(call: ActionCall): ValueObject {
   const filter = allOf(criteria, toText(input(call, '*.Custom Filter', '*.Filter', '*.Expression')).trim());
   const keyword = toText(input(call, '*.Keyword', '*.Query', '*.q'));
   const since = instant(call, 'Since');
-  const sortOrder = toText(input(call, '*.Sort Order')).toUpperCase();
+  const sortOrder = toText(input(call, 'Sort.Order', '*.Sort Order')).toUpperCase();
   return {
     ...(since === null ? {} : { since }),
     until: instant(call, 'Until') ?? call.ports.clock.now().toISOString(),

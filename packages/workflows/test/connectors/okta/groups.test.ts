@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { groupRecord, userRecord } from '../../../src/connectors/okta/names.ts';
-import { runOkta } from './run-okta.ts';
+import { runOkta, streamOkta } from './run-okta.ts';
 
 const GROUP = {
   id: '00g1',
@@ -124,6 +124,16 @@ describe('memberships', () => {
     );
     expect(calls).toEqual([{ method: 'GET', url: '/api/v1/groups/00g1/users?limit=200' }]);
     expect(outputs).toEqual({ Result: { Users: [userRecord(user)] } });
+  });
+
+  test('members are streamed up to the limit of the list', async () => {
+    const call = {
+      options: { resultSet: 'Stream Records' },
+      inputs: { Group: { groupId: '00g1' }, Streaming: { Flow: 'f1' }, 'List Criteria': { Limit: 1 } },
+    };
+    const { pages, calls, streams } = await streamOkta('listGroupMembers', call, { body: [user] });
+    expect([streams, pages]).toEqual([true, [[userRecord(user)]]]);
+    expect(calls).toEqual([{ method: 'GET', url: '/api/v1/groups/00g1/users?limit=1' }]);
   });
 
   test('a list is found under whatever name the card shows it', async () => {

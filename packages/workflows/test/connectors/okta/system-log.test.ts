@@ -26,6 +26,7 @@ const EVENT = {
   displayMessage: 'Add user to group membership',
   actor: target('User', 'admin'),
   target: [target('User', '00u1'), target('UserGroup', '00g1')],
+  client: { ipAddress: '10.0.0.1', userAgent: { rawUserAgent: 'curl' } },
   debugContext: { debugData: { requestUri: '/x' } },
 };
 
@@ -34,8 +35,9 @@ describe('Search System Logs', () => {
     const call = {
       options: { resultSet: 'First 200 Matching Records', searchBy: 'Expression' },
       inputs: {
-        'Search By': { 'Event Type': 'user.session.start', 'Actor ID': '00u1', 'Custom Filter': 'a eq "b"' },
-        Date: { Since: '2025-12-31' },
+        'Search By': { 'Event Type': 'user.session.start', 'actor.id': '00u1', 'Custom Filter': 'a eq "b"' },
+        Date: { since: '2025-12-31' },
+        Sort: { order: 'DESCENDING' },
       },
     };
     const { calls, outputs } = await runOkta('searchSystemLogs', call, { body: [EVENT] });
@@ -43,13 +45,15 @@ describe('Search System Logs', () => {
     expect(calls).toEqual([
       {
         method: 'GET',
-        url: `/api/v1/logs?since=2025-12-31T00%3A00%3A00.000Z&until=2026-01-01T00%3A00%3A00.000Z&filter=${filter}&limit=200`,
+        url: `/api/v1/logs?since=2025-12-31T00%3A00%3A00.000Z&until=2026-01-01T00%3A00%3A00.000Z&filter=${filter}&sortOrder=DESCENDING&limit=200`,
       },
     ]);
     expect(outputs).toEqual({ Result: { Logs: [logRecord(EVENT)] } });
     expect(logRecord(EVENT)).toMatchObject({
       Actor: shown('User', 'admin'),
       Target: EVENT.target,
+      Client: { 'IP Address': '10.0.0.1', 'User Agent': { 'Raw User Agent': 'curl' } },
+      'Debug Context': { 'Debug Data': { requestUri: '/x' } },
       'Raw Output': EVENT,
     });
   });
@@ -92,7 +96,7 @@ describe('events that start flows', () => {
       UUID: 'e1',
       'Event Details': EVENT,
       Headers: {},
-      Source: {},
+      Source: '',
       'Debug Context': { 'Debug Data': { requestUri: '/x' } },
     });
     expect([second?.UUID, second?.['Okta User'], rest]).toEqual(['e2', shown('User', '00u2'), []]);

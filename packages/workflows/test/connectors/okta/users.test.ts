@@ -12,7 +12,7 @@ const USER = {
   lastUpdated: '2024-01-03T00:00:00.000Z',
   passwordChanged: null,
   profile: { login: 'ann@example.com', email: 'ann@example.com', firstName: 'Ann', lastName: 'Lee', badge: 7 },
-  credentials: { provider: { type: 'OKTA', name: 'OKTA' } },
+  credentials: { password: {}, recovery_question: { question: 'Pet?' }, provider: { type: 'OKTA', name: 'OKTA' } },
 };
 const SYSTEM = {
   ID: '00u1',
@@ -23,7 +23,7 @@ const SYSTEM = {
   'Last Login': null,
   'Last Updated': USER.lastUpdated,
   'Password Changed': null,
-  Credentials: USER.credentials,
+  Credentials: { Password: true, 'Recovery Question': 'Pet?', Provider: { Name: 'OKTA', Type: 'OKTA' } },
 };
 const out = (group: string, key: string) => ({ group, key, type: 'string', isList: false });
 
