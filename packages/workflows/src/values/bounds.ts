@@ -44,7 +44,11 @@ export const MAX_PARTS = 10_000_000;
  * and endless to walk through, so walks count.
  */
 export class Walk {
-  #left = MAX_PARTS;
+  #left: number;
+
+  constructor(parts = MAX_PARTS) {
+    this.#left = parts;
+  }
 
   /** Call on every list and object. Throws `limit_exceeded` when they are nested too deeply or hold too much together. */
   enter(depth: number, parts: number): void {

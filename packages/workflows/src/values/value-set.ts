@@ -1,18 +1,20 @@
-import { Walk } from './bounds.ts';
+import { MAX_PARTS, Walk } from './bounds.ts';
 import { FileValue } from './file-value.ts';
 import { isList, type Value, type ValueObject } from './value.ts';
 
-/** A set of values under `deepEqual`, as fast for a million as for ten. */
+/** A set of values under `deepEqual`, as fast for a million as for ten. Throws `limit_exceeded` for too much in one set. */
 export class ValueSet {
   /** Scalars but instants; a Set tells 1 from "1" and takes NaN for NaN. */
   readonly #scalars = new Set<Value>();
   /** Canonical texts of everything else. */
   readonly #others = new Set<string>();
+  /** One for everything the set ever sees: a million objects of fifty keys. */
+  readonly #walk = new Walk(5 * MAX_PARTS);
 
   /** Gives false when an equal value is there already. */
   add(value: Value): boolean {
     const set: Set<Value> = typeof value === 'object' && value !== null ? (this.#others as Set<Value>) : this.#scalars;
-    const key = typeof value === 'object' && value !== null ? canonicalText(value, 0, new Walk()) : value;
+    const key = typeof value === 'object' && value !== null ? canonicalText(value, 0, this.#walk) : value;
     if (set.has(key)) return false;
     set.add(key);
     return true;
@@ -20,7 +22,7 @@ export class ValueSet {
 
   has(value: Value): boolean {
     return typeof value === 'object' && value !== null
-      ? this.#others.has(canonicalText(value, 0, new Walk()))
+      ? this.#others.has(canonicalText(value, 0, this.#walk))
       : this.#scalars.has(value);
   }
 }
