@@ -40,6 +40,11 @@ const DEFAULT_SPAN_MICROS = 7 * 24 * 60 * 60 * 1_000_000;
  * `since` and is ordered by time; later ones are ordered by commit.
  */
 export function readLog(org: Org, query: LogQuery): Promise<LogPage> {
+  return org.read((tx) => readLogIn(tx, org, query));
+}
+
+/** {@link readLog} in a transaction of the caller, so that what follows from the entries can commit with the place behind them. */
+export async function readLogIn(tx: Transaction, org: Org, query: LogQuery): Promise<LogPage> {
   const filter = query.filter === undefined ? undefined : compileFilter(query.filter);
   const keywords = query.q === undefined ? undefined : keywordTest(query.q);
   const request: Search = {
@@ -49,9 +54,13 @@ export function readLog(org: Org, query: LogQuery): Promise<LogPage> {
     matches: (entry) => (filter?.matches(entry) ?? true) && (keywords?.(entry) ?? true),
   };
   const cursor = query.after === undefined ? firstCursor(org, query) : decodeCursor(query.after);
-  return org.read((tx) =>
-    cursor.kind === 'polling' ? poll(tx, request, cursor) : readBounded(tx, request, cursor, query.sortOrder),
-  );
+  return cursor.kind === 'polling' ? poll(tx, request, cursor) : readBounded(tx, request, cursor, query.sortOrder);
+}
+
+/** The `after` of a polling query that gives what is committed from now on, in that order. */
+export async function presentCursor(tx: Transaction): Promise<string> {
+  const seen = await presentSnapshot(tx);
+  return encodeCursor({ kind: 'polling', since: null, seen, visible: null, position: null });
 }
 
 interface Search extends Omit<PageRequest, 'range' | 'from'> {

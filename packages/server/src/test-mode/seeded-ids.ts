@@ -6,10 +6,11 @@ import { base62, ID_PREFIXES, type Ids } from '@headwater/protocol';
  * - `setup`: what there is when test mode begins.
  * - `requests`: what requests make.
  * - `background`: what imports make.
+ * - `workflows`: what executions of flows make.
  */
-export type IdLane = 'setup' | 'requests' | 'background';
+export type IdLane = 'setup' | 'requests' | 'background' | 'workflows';
 
-const LANE_LETTERS: Readonly<Record<IdLane, string>> = { setup: '0', requests: '1', background: '2' };
+const LANE_LETTERS: Readonly<Record<IdLane, string>> = { setup: '0', requests: '1', background: '2', workflows: '3' };
 
 const EPOCH_LENGTH = 2;
 const COUNTER_LENGTH = 7;

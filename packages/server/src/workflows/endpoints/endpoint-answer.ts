@@ -14,14 +14,14 @@ const JSON_HEADERS = { 'content-type': 'application/json' };
 
 /** What decides the answer besides the end of the flow. */
 export interface AnswerRules {
-  readonly choices: Partial<WorkflowChoices>;
+  readonly choices: Pick<WorkflowChoices, 'endpointWithoutAnswer'>;
   /** Whether the flow has a Return card of its own. */
   readonly returns: boolean;
 }
 
 /** The rules of one flow. */
-export function answerRules(program: Program, packFlowId: string, choices: Partial<WorkflowChoices>): AnswerRules {
-  const scope = program.pack.flows.get(packFlowId)?.scope;
+export function answerRules({ pack, choices }: Program, packFlowId: string): AnswerRules {
+  const scope = pack.flows.get(packFlowId)?.scope;
   return { choices, returns: scope !== undefined && hasReturn(scope) };
 }
 

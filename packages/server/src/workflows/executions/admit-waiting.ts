@@ -1,3 +1,4 @@
+import type { FlowKind } from '@headwater/workflows';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
 import { enqueue } from '../../jobs/enqueue.ts';
@@ -21,11 +22,11 @@ export async function admitWaiting(tx: Transaction, org: Org, flowIds: readonly 
  * Locks a limited flow until `tx` ends, so that starts and ends of its executions take turns; gives how many more may run.
  */
 export async function roomOf(tx: Transaction, flowId: string): Promise<number> {
-  const [flow] = await tx.query<{ readonly settings: Partial<RunSettings> }>(
-    sql`SELECT settings FROM flows WHERE id = ${flowId} FOR NO KEY UPDATE`,
+  const [flow] = await tx.query<{ readonly kind: FlowKind; readonly settings: Partial<RunSettings> }>(
+    sql`SELECT kind, settings FROM flows WHERE id = ${flowId} FOR NO KEY UPDATE`,
   );
   if (flow === undefined) return 0;
-  const { concurrency } = readRunSettings(flow.settings);
+  const { concurrency } = readRunSettings(flow.kind, flow.settings);
   if (concurrency === null) return Number.MAX_SAFE_INTEGER;
   // A statement of its own, so that it sees what was committed while the lock was waited for.
   const [active] = await tx.query<{ readonly number: number }>(sql`

@@ -3,7 +3,7 @@ import type { Org } from '../../orgs/org.ts';
 import { secureRandom } from '../../secure-random.ts';
 import type { FlowEngine, LoadedPack, PackVersion } from './flow-engine.ts';
 import { findFlowOfPack } from './runnable-flow.ts';
-import { type StartParts, startExecution } from './start-execution.ts';
+import { type StartParts, startFlow } from './start-flow.ts';
 
 /** Everything one execution can reach. */
 export function executionPorts(
@@ -26,7 +26,7 @@ export function executionPorts(
             const flow = await findFlowOfPack(tx, execution.packId, packFlowId);
             if (flow === undefined) throw missing(packFlowId);
             const call = { parentId: execution.id, callId };
-            await startExecution(tx, org, parts, { flow, trigger: 'call', input, call });
+            await startFlow(tx, org, parts, { flow, trigger: 'call', input, call });
           },
           { brief: true },
         );

@@ -2,6 +2,7 @@ import type { ExecutionStatus, ExecutionTrigger } from '@headwater/protocol';
 import type { FlowKind } from '@headwater/workflows';
 import sql from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
+import type { RunSettings } from './runnable-flow.ts';
 
 /** An execution as it is begun or gone on with. */
 export interface WorkRow {
@@ -22,7 +23,7 @@ export interface WorkRow {
   readonly packVersion: number;
   readonly packFlowId: string;
   readonly kind: FlowKind;
-  readonly concurrency: number | null;
+  readonly settings: Partial<RunSettings>;
 }
 
 /** Executions by their ids, with what is needed of their flows. */
@@ -31,8 +32,7 @@ export function readWork(tx: Transaction, ids: readonly string[]): Promise<reado
     SELECT execution.id, execution.flow_id AS "flowId", execution.status, execution.trigger, execution.durable,
       execution.saves_data AS "savesData", execution.cancelling, execution.input, execution.input_sealed AS "inputSealed",
       execution.entries, execution.cards, execution.seals, execution.ended, execution.pack_version AS "packVersion",
-      flow.pack_id AS "packId", flow.pack_flow_id AS "packFlowId", flow.kind,
-      (flow.settings ->> 'concurrency')::int AS concurrency
+      flow.pack_id AS "packId", flow.pack_flow_id AS "packFlowId", flow.kind, flow.settings
     FROM flow_executions AS execution JOIN flows AS flow ON flow.id = execution.flow_id
     WHERE execution.id = ANY(${[...ids]}::text[])`);
 }

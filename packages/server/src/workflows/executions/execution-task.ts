@@ -1,4 +1,4 @@
-import type { FrameOutcome, HttpAnswer, StartInput } from '@headwater/workflows';
+import { DEFAULT_WORKFLOW_CHOICES, type FrameOutcome, type HttpAnswer, type StartInput } from '@headwater/workflows';
 import sql from 'sql-template-tag';
 import type { JobContext, Task } from '../../jobs/task.ts';
 import type { Org } from '../../orgs/org.ts';
@@ -15,8 +15,9 @@ import { readWork, type WorkRow } from './execution-row.ts';
 import { failExecution } from './fail-execution.ts';
 import type { FlowEngine, LoadedPack } from './flow-engine.ts';
 import { runToEnd } from './run-to-end.ts';
+import { readRunSettings } from './runnable-flow.ts';
 import type { Signals } from './signals.ts';
-import { inputContext } from './start-execution.ts';
+import { inputContext } from './start-flow.ts';
 
 /** What running executions needs of its process. */
 export interface ExecutionParts {
@@ -27,7 +28,11 @@ export interface ExecutionParts {
   readonly writer: JournalWriter;
   /** Executions that are to be cancelled. */
   readonly cancels: Signals;
+  /** How long an execution works before its job is handed on, in milliseconds; reading its journal does not count. Default 20,000. */
+  readonly sliceMillis?: number;
 }
+
+const SLICE_MILLISECONDS = 20_000;
 
 /**
  * Begins one execution, or goes on with it from its journal, until it ends, sleeps or has worked long enough. The process may die
@@ -85,7 +90,7 @@ async function work(
       ? await org.read((tx) => readRemembered(tx, secrets, row.id))
       : { entries: [], parents: new Map<string, string | null>() };
   const pack = await load(parts, org, row);
-  const rules = pack === null ? null : answerRules(pack.program, row.packFlowId, pack.choices);
+  const rules = pack === null ? null : answerRules(pack.program, row.packFlowId);
   const answers = row.trigger === 'endpoint' ? (outcome: FrameOutcome) => answerTo(outcome, rules ?? NO_RULES) : null;
   const journal = new ExecutionJournal({ org, secrets, writer, answers }, running(row, context), {
     ...row,
@@ -108,7 +113,7 @@ async function work(
   }
 }
 
-const NO_RULES: AnswerRules = { choices: {}, returns: false };
+const NO_RULES: AnswerRules = { choices: DEFAULT_WORKFLOW_CHOICES, returns: false };
 
 interface Run {
   readonly pack: LoadedPack;
@@ -126,7 +131,6 @@ async function goOn(parts: ExecutionParts, org: Org, row: WorkRow, run: Run): Pr
     input: inputOf(parts.secrets, row),
     id: row.id,
     ports: executionPorts(org, parts, row, pack),
-    choices: pack.choices,
     onAnswer: (answer: HttpAnswer) => {
       if (row.trigger === 'endpoint') journal.answer(answer);
     },
@@ -138,7 +142,8 @@ async function goOn(parts: ExecutionParts, org: Org, row: WorkRow, run: Run): Pr
     return ended === null ? journal.end('cancelled', null) : journal.conclude(ended);
   }
   const execution = parts.engine.open({ ...options, journal, remembered: run.remembered });
-  const outcome = await execution.run(() => context.shouldYield());
+  const sliceEnd = performance.now() + (parts.sliceMillis ?? SLICE_MILLISECONDS);
+  const outcome = await execution.run(() => context.signal.aborted || performance.now() >= sliceEnd);
   switch (outcome.status) {
     case 'ended':
       // Written with the closing of the first frame; this is for an interpreter that remembered that from before.
@@ -164,7 +169,7 @@ function running(row: WorkRow, context: JobContext): RunningExecution {
     flowId: row.flowId,
     job: context,
     savesData: row.savesData,
-    isLimited: row.concurrency !== null,
+    isLimited: readRunSettings(row.kind, row.settings).concurrency !== null,
     isAwaited: row.trigger === 'endpoint' || row.trigger === 'manual' || row.trigger === 'delegated',
   };
 }
@@ -172,7 +177,7 @@ function running(row: WorkRow, context: JobContext): RunningExecution {
 function inputOf(secrets: Secrets, row: WorkRow): StartInput {
   const { id, input, inputSealed } = row;
   if (input === null) return {};
-  // Written by `startExecution`.
+  // Written by `startFlow`.
   return readValue(secrets, inputContext(id), { text: input, sealed: inputSealed }) as StartInput;
 }
 

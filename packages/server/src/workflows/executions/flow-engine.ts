@@ -1,10 +1,9 @@
-import type { Bindings, Execution, ExecutionOptions, Ports, Program, WorkflowChoices } from '@headwater/workflows';
+import type { Bindings, Execution, ExecutionOptions, Ports, Program } from '@headwater/workflows';
 import type { Org } from '../../orgs/org.ts';
 
 /** A version of a pack, ready to run. */
 export interface LoadedPack {
   readonly program: Program;
-  readonly choices: Partial<WorkflowChoices>;
   readonly bindings: Bindings;
 }
 

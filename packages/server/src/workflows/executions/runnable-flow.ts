@@ -20,7 +20,7 @@ export interface RunnableFlow {
 export interface RunSettings {
   /** Whether its executions survive the end of their process. Default true. */
   readonly durable: boolean;
-  /** How many of its executions run at a time; null: any number. */
+  /** How many of its executions run at a time; null: any number. Default: 1 for flows that events start, else null. */
   readonly concurrency: number | null;
   /** How many of its executions start in a second; null: any number, but see `endpoints/`. */
   readonly ratePerSecond: number | null;
@@ -57,6 +57,19 @@ export async function findEndpoint(
   return row === undefined ? undefined : { ...toFlow(row), clientToken: row.clientToken };
 }
 
+/** Flows that events start and that are on; and whether the log is being followed. */
+export async function findListeners(
+  tx: Transaction,
+): Promise<{ readonly flows: readonly RunnableFlow[]; readonly hasCursor: boolean }> {
+  const finding = tx.query<FlowRow>(
+    sql`${SELECT} ${FROM} WHERE flows.kind = 'event' AND flows.is_on AND NOT flows.is_gone ORDER BY flows.id`,
+  );
+  const [cursor] = await tx.query<{ readonly exists: boolean }>(
+    sql`SELECT EXISTS (SELECT FROM flow_event_cursor) AS exists`,
+  );
+  return { flows: (await finding).map(toFlow), hasCursor: cursor?.exists === true };
+}
+
 const SELECT = sql`
   SELECT flows.id, flows.name, flows.kind, flows.is_on AS "isOn", flows.pack_id AS "packId",
     pack.version AS "packVersion", flows.pack_flow_id AS "packFlowId", flows.settings`;
@@ -68,14 +81,14 @@ async function findFlow(tx: Transaction, which: Sql): Promise<RunnableFlow | und
 }
 
 function toFlow({ id, name, kind, isOn, packId, packVersion, packFlowId, settings }: FlowRow): RunnableFlow {
-  return { id, name, kind, isOn, packId, packVersion, packFlowId, settings: readRunSettings(settings) };
+  return { id, name, kind, isOn, packId, packVersion, packFlowId, settings: readRunSettings(kind, settings) };
 }
 
-/** What a flow sets, with the defaults. */
-export function readRunSettings(settings: Partial<RunSettings>): RunSettings {
+/** What a flow sets, with the defaults. Events are strictly in order (workflows-format 5.10), so that one batch waits for the other. */
+export function readRunSettings(kind: FlowKind, settings: Partial<RunSettings>): RunSettings {
   return {
     durable: settings.durable ?? true,
-    concurrency: settings.concurrency ?? null,
+    concurrency: settings.concurrency ?? (kind === 'event' ? 1 : null),
     ratePerSecond: settings.ratePerSecond ?? null,
     retentionDays: settings.retentionDays ?? DEFAULT_RETENTION_DAYS,
     savesData: settings.savesData ?? true,

@@ -182,17 +182,17 @@ describe('the door to the outside', () => {
   });
 
   it.each([
-    { status: 301, method: 'POST', then: ['GET', ''] },
-    { status: 303, method: 'PUT', then: ['GET', ''] },
-    { status: 307, method: 'POST', then: ['POST', 'body'] },
-    { status: 308, method: 'PUT', then: ['PUT', 'body'] },
-  ])('follows a $status of a $method with a $then.0', async ({ status, method, then }) => {
+    { status: 301, method: 'POST', becomes: ['GET', ''] },
+    { status: 303, method: 'PUT', becomes: ['GET', ''] },
+    { status: 307, method: 'POST', becomes: ['POST', 'body'] },
+    { status: 308, method: 'PUT', becomes: ['PUT', 'body'] },
+  ])('follows a $status of a $method with a $becomes.0', async ({ status, method, becomes }) => {
     const port = await serve(async (request, response) => {
       if (request.url === '/') response.writeHead(status, { location: '/next' }).end();
       else response.end(JSON.stringify([request.method, await text(request)]));
     });
     const answer = await open().send(get(`http://127.0.0.1:${port}/`, { method, body: 'body' }), NEVER);
-    expect(JSON.parse(Buffer.from(answer.body).toString())).toEqual(then);
+    expect(JSON.parse(Buffer.from(answer.body).toString())).toEqual(becomes);
   });
 
   it('gives up following after ten redirects and hands over the last answer', async () => {
@@ -244,7 +244,7 @@ describe('the door to the outside', () => {
 
   it('says where nobody answers, without the rest of the address', async () => {
     const port = await serve(() => undefined);
-    servers.splice(0).forEach((server) => server.close());
+    for (const server of servers.splice(0)) server.close();
     expect(await failure(open().send(get(`http://127.0.0.1:${port}/?key=secret`), NEVER))).toEqual({
       kind: 'connection',
       message: `127.0.0.1:${port} could not be reached: ECONNREFUSED`,

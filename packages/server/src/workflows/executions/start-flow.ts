@@ -34,7 +34,7 @@ export function inputContext(id: string): string {
  * Starts a flow with the commit of `tx`: the execution and the job that begins it. One whose flow runs only so many at a time may wait
  * for its turn. Gives its id; null when the same call started it before. Throws a SecretError `secret_key_missing`.
  */
-export async function startExecution(
+export async function startFlow(
   tx: Transaction,
   org: Org,
   { secrets }: StartParts,

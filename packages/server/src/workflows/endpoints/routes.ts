@@ -1,0 +1,108 @@
+import type { Readable } from 'node:stream';
+import { ApiError, notFound } from '@headwater/protocol';
+import type { HttpAnswer } from '@headwater/workflows';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import type { Room } from '../../http/room.ts';
+import { DRAIN_BYTES } from '../../json/json-stream.ts';
+import { findEndpoint } from '../executions/runnable-flow.ts';
+import { checkClientToken, TOKEN_HEADER, TOKEN_PARAMETER } from './client-token.ts';
+import { endpointInput } from './endpoint-input.ts';
+import type { EndpointRates } from './endpoint-rates.ts';
+import { type InvokeParts, invokeEndpoint } from './invoke-endpoint.ts';
+
+/** Names the execution that a call started. */
+export const EXECUTION_HEADER = 'x-headwater-execution-id';
+
+const INVOKE = '/api/flo/:alias/invoke';
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+const tags = ['FlowEndpoint'];
+const description =
+  'Answers as the flow says: Return with 200 and JSON, Return Raw and Close as they are, a failure with the status of its error or 500. ' +
+  'Without an answer within 60 seconds it is 504, and the flow goes on. `clientToken` or the header `x-api-client-token` opens the ' +
+  'endpoints that need one.';
+
+/** What the room needs. */
+export interface EndpointsOptions extends InvokeParts {
+  readonly rates: EndpointRates;
+}
+
+/** Flows that are called by HTTP (workflows-format 5.9). */
+export function endpointsRoom(options: EndpointsOptions): Room {
+  return (app) => {
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', (_request: FastifyRequest, stream: Readable) => readBytes(stream));
+    const config = { access: 'public', bucket: '/api/flo' } as const;
+    const params = Type.Object({ alias: Type.String() });
+    const handle = (request: FastifyRequest, reply: FastifyReply) => invoke(options, request, reply);
+    app.get(
+      INVOKE,
+      { config, schema: { operationId: 'invokeFlowByGet', summary: 'Call a flow', description, tags, params } },
+      handle,
+    );
+    app.post(
+      INVOKE,
+      { config, schema: { operationId: 'invokeFlow', summary: 'Call a flow with a body', description, tags, params } },
+      handle,
+    );
+  };
+}
+
+async function invoke(options: EndpointsOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  const { org } = request;
+  // The schema of both routes.
+  const { alias } = request.params as { readonly alias: string };
+  const flow = await org.read((tx) => findEndpoint(tx, alias), { brief: true });
+  // One that is off is not told apart from one that is not there.
+  if (flow === undefined || !flow.isOn || flow.kind !== 'endpoint') throw notFound(alias, 'FlowEndpoint');
+  const query = new URLSearchParams(request.url.split('?', 2)[1] ?? '');
+  const token = query.get(TOKEN_PARAMETER);
+  const { [TOKEN_HEADER]: header, ...headers } = request.headers;
+  if (flow.clientToken !== null) checkClientToken(flow.clientToken, [header ?? []].flat()[0], token);
+  if (!(await options.rates.take(org, flow))) throw new ApiError('rateLimited');
+  query.delete(TOKEN_PARAMETER);
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const input = endpointInput({ headers, query: query.toString(), body });
+  const { executionId, answer } = await invokeEndpoint(options, org, flow, input);
+  reply.header(EXECUTION_HEADER, executionId);
+  return answer === null ? reply.code(504).send() : sendAnswer(reply, answer);
+}
+
+/** Headers that are the server's own. */
+const OWN_HEADERS: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'date',
+  'keep-alive',
+  'transfer-encoding',
+  'upgrade',
+  EXECUTION_HEADER,
+]);
+
+/** Headers that no answer can have are left out. */
+function sendAnswer(reply: FastifyReply, { statusCode, headers, body }: HttpAnswer): FastifyReply {
+  const status = Number.isInteger(statusCode) && statusCode >= 200 && statusCode <= 599 ? statusCode : 500;
+  reply.code(status);
+  for (const [name, value] of Object.entries(headers)) {
+    const isSound = /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+    if (isSound && !OWN_HEADERS.has(name.toLowerCase())) reply.header(name, value);
+  }
+  if (status === 204 || status === 304) return reply.send();
+  // As bytes, to which nothing is added but a type where there is none.
+  if (reply.getHeader('content-type') === undefined) reply.header('content-type', 'text/plain; charset=utf-8');
+  return reply.send(Buffer.from(body));
+}
+
+/** The body of a call, whatever its type. Throws `payloadTooLarge`. */
+async function readBytes(stream: Readable): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
+    if (!Buffer.isBuffer(chunk)) throw new TypeError('The request stream must not have an encoding');
+    length += chunk.length;
+    if (length <= MAX_BODY_BYTES) chunks.push(chunk);
+    else if (length > MAX_BODY_BYTES + DRAIN_BYTES) break;
+  }
+  if (length > MAX_BODY_BYTES) throw new ApiError('payloadTooLarge', { data: { limit: '10 MB' } });
+  return Buffer.concat(chunks);
+}
