@@ -77,10 +77,19 @@ async function createUser(call: ActionCall): Promise<GroupedFields> {
   return userOutputs(call, user);
 }
 
-/** A partial update: attributes that are blank keep their value. */
+/**
+ * A partial update, or a strict one that clears what it leaves out (option `updateSemantics`: `POST`, `PUT`). Blank attributes are left
+ * out, unless the card says to pass empty values.
+ */
 async function updateUser(call: ActionCall): Promise<GroupedFields> {
-  const body = { profile: profileOf(call) };
-  return userOutputs(call, await objectFromOkta(call, { method: 'POST', path: userPath(call), body }));
+  const method = toText(call.option('updateSemantics')) === 'PUT' ? 'PUT' : 'POST';
+  const withBlanks = toText(input(call, 'Option.Pass Empty Values')).toLowerCase() === 'yes';
+  const credentials = credentialsOf(call);
+  const body = {
+    profile: profileOf(call, withBlanks),
+    ...(Object.keys(credentials).length === 0 ? {} : { credentials }),
+  };
+  return userOutputs(call, await objectFromOkta(call, { method, path: userPath(call), body }));
 }
 
 /** A user in the groups of `readUser`, and under every other name a card has for a part of it. */
@@ -99,11 +108,11 @@ function userOutputs(call: ActionCall, user: ValueObject): GroupedFields {
 
 const PROFILE_GROUPS = ['Profile', 'Profile Properties', 'Profile Attributes', 'User Profile', 'User Properties'];
 
-function profileOf(call: ActionCall): ValueObject {
+function profileOf(call: ActionCall, withBlanks = false): ValueObject {
   const profile: { [key: string]: Value } = {};
   for (const group of PROFILE_GROUPS) {
     for (const { key, value } of call.inputs.all(group)) {
-      if (!isBlank(value)) setKey(profile, attributeName(key), value);
+      if (withBlanks || !isBlank(value)) setKey(profile, attributeName(key), value);
     }
   }
   return profile;

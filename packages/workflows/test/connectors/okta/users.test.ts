@@ -88,6 +88,18 @@ describe('cards of one user', () => {
     expect(calls).toEqual([{ method: 'POST', url: '/api/v1/users/00u1', body: { profile: { title: 'CEO' } } }]);
   });
 
+  test('Update User replaces the profile and passes empty values when told so', async () => {
+    const inputs = {
+      User: { ID: '00u1' },
+      Option: { 'Pass Empty Values?': 'Yes' },
+      Profile: { title: 'CEO', city: '' },
+      Credentials: { Password: 's3cret' },
+    };
+    const { calls } = await runOkta('updateUser', { options: { updateSemantics: 'PUT' }, inputs }, { body: USER });
+    const body = { profile: { title: 'CEO', city: '' }, credentials: { password: { value: 's3cret' } } };
+    expect(calls).toEqual([{ method: 'PUT', url: '/api/v1/users/00u1', body }]);
+  });
+
   test('fail before any call without a user', async () => {
     await expect(runOkta('readUser', { inputs: { User: { 'ID or Login': ' ' } } })).rejects.toMatchObject({
       facts: { kind: 'required_input_empty' },
