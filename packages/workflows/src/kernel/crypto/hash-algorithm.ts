@@ -9,11 +9,14 @@ export function hashAlgorithm(name: string): string {
   const plain = name.trim().toLowerCase();
   const bare = OF_SHA1.test(plain) ? 'sha1' : plain.replace(/^(?:rsa|ssl[23])-/, '');
   const found = getHashes().find((known) => known.toLowerCase() === bare);
-  if (found === undefined) {
-    const message = `"${name.slice(0, 40)}" is no algorithm that is available; use sha256, sha384, sha512, sha1 or md5`;
-    throw new CardError(message, { kind: 'invalid_input' });
-  }
+  if (found === undefined) throw unavailable(name);
   return found;
+}
+
+/** Says so of an algorithm. */
+export function unavailable(name: string, cause?: unknown): CardError {
+  const message = `"${name.slice(0, 40)}" is no algorithm that is available; use sha256, sha384, sha512, sha1 or md5`;
+  return new CardError(message, { kind: 'invalid_input' }, { cause });
 }
 
 /** Names that OpenSSL had for SHA-1. */

@@ -1,8 +1,8 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, type Hmac } from 'node:crypto';
 import { toText } from '../../values/convert.ts';
 import type { KernelFunction } from '../kernel-function.ts';
 import { digestEncoding } from './digest-encoding.ts';
-import { hashAlgorithm } from './hash-algorithm.ts';
+import { hashAlgorithm, unavailable } from './hash-algorithm.ts';
 
 const DATA = 'The quick brown fox jumps over the lazy dog';
 
@@ -11,7 +11,7 @@ export const cryptoHmac: KernelFunction = {
   name: 'crypto:hmac',
   title: 'HMAC',
   run: ({ inputs }) => {
-    const hmac = createHmac(hashAlgorithm(toText(inputs.get('algorithm'))), toText(inputs.get('key')));
+    const hmac = hmacOf(toText(inputs.get('algorithm')), toText(inputs.get('key')));
     return {
       output: hmac.update(toText(inputs.get('data')), 'utf8').digest(digestEncoding(toText(inputs.get('digest')))),
     };
@@ -43,9 +43,24 @@ export const cryptoHmac: KernelFunction = {
       error: '"sha3" is no algorithm that is available; use sha256, sha384, sha512, sha1 or md5',
     },
     {
+      title: 'an algorithm without such a code',
+      inputs: { algorithm: 'shake128', key: 'key', data: DATA },
+      error: '"shake128" is no algorithm that is available; use sha256, sha384, sha512, sha1 or md5',
+    },
+    {
       title: 'an unknown form',
       inputs: { algorithm: 'sha1', key: 'key', data: DATA, digest: 'base32' },
       error: '"base32" is no form of a digest; use base64, hex or binary',
     },
   ],
 };
+
+/** Hashes whose length one chooses have no such code. */
+function hmacOf(algorithm: string, key: string): Hmac {
+  const hash = hashAlgorithm(algorithm);
+  try {
+    return createHmac(hash, key);
+  } catch (error) {
+    throw unavailable(algorithm, error);
+  }
+}

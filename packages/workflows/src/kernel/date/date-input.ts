@@ -1,5 +1,5 @@
 import { CardError } from '../../run/card-error.ts';
-import { toDate } from '../../values/convert.ts';
+import { conversionError, toDate } from '../../values/convert.ts';
 import type { CardInputs } from '../kernel-function.ts';
 
 /** An input as an instant. Throws `required_input_empty` when it is blank and `type_conversion` when it is no date. */
@@ -8,6 +8,7 @@ export function dateInput(inputs: CardInputs, key: string): Date {
   if (date === null) {
     throw new CardError(`Input "${key}" needs a date; map one to it`, { kind: 'required_input_empty' });
   }
+  if (Number.isNaN(date.getTime())) throw conversionError('Invalid date', 'date');
   return date;
 }
 

@@ -12,13 +12,24 @@ export function formatDate(date: Date, format: string, zone: string): string {
   const local = moment.utc(date);
   if (moment.tz.zone(zone.trim()) !== null) local.tz(zone.trim());
   if (format.trim() === '') return local.format();
-  return format.replace(
+  return expandLocal(format).replace(
     TOKEN,
-    (part, literal: string | undefined, backslash: string | undefined, token: string | undefined) => {
+    (_part, literal: string | undefined, backslash: string | undefined, token = '') => {
       if (literal !== undefined) return literal.slice(1, -1);
-      if (backslash !== undefined) return token ?? '';
-      return token === undefined ? part : local.format(token);
+      if (token === '\\') return '';
+      return backslash === undefined && LETTER.test(token) ? local.format(token) : token;
     },
+  );
+}
+
+/** Without L, which was expanded where it is a token. */
+const LETTER = /[A-KM-Za-km-z]/;
+
+/** `LL` and its like stand for other tokens. */
+function expandLocal(format: string): string {
+  const locale = moment.localeData('en');
+  return format.replace(LOCAL_TOKEN, (part, plain: string | undefined, token: moment.LongDateFormatKey | undefined) =>
+    plain === undefined && token !== undefined ? locale.longDateFormat(token) : part,
   );
 }
 
@@ -32,12 +43,13 @@ export function checkFormat(format: string): void {
   }
 }
 
-/** A text in brackets, or a token of moment 2.30, which a backslash makes plain. */
+/** A text in brackets, or a token of moment 2.30 or any other character, which a backslash makes plain. */
 const TOKEN = new RegExp(
-  `(\\[[^[\\]]*\\])|(\\\\)?(${[
-    'LTS|LT|LL?L?L?|l{1,4}',
+  `(\\[[^[]*\\])|(\\\\)?(${[
     '[Hh]mm(?:ss)?|Mo|MM?M?M?|Do|DDDo|DD?D?D?|ddd?d?|do?|w[ow]?|W[oW]?|Qo?|N{1,5}',
-    'YYYYYY|YYYYY|YYYY|YY|Y|y{2,4}|yo?|gg(?:ggg?)?|GG(?:GGG?)?|e|E|a|A|hh?|HH?|kk?|mm?|ss?|S{1,9}|x|X|zz?|ZZ?',
+    'YYYYYY|YYYYY|YYYY|YY|Y|y{2,4}|yo?|gg(?:ggg?)?|GG(?:GGG?)?|e|E|a|A|hh?|HH?|kk?|mm?|ss?|S{1,9}|x|X|zz?|ZZ?|.',
   ].join('|')})`,
   'g',
 );
+
+const LOCAL_TOKEN = /(\[[^[]*\]|\\(?:LTS|LT|LL?L?L?|l{1,4}))|(LTS|LT|LL?L?L?|l{1,4})/g;

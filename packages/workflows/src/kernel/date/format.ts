@@ -39,6 +39,11 @@ export const dateFormat: KernelFunction = {
       outputs: { output: '9/7/2016 16' },
     },
     {
+      title: 'a name of JavaScript is no zone',
+      inputs: { start: START, format: 'HH:mm z', zone: 'constructor' },
+      outputs: { output: '16:01 UTC' },
+    },
+    {
       title: 'no zone is UTC',
       inputs: { start: START, format: 'HH:mm z', zone: null },
       outputs: { output: '16:01 UTC' },

@@ -21,6 +21,11 @@ export const stringEmail: KernelFunction = {
     },
     { title: 'the end of a sentence', inputs: { string: 'Write to a@b.co.' }, outputs: { email: 'a@b.co' } },
     { title: 'what only looks like one', inputs: { string: '@home a@ b@c me@host' }, outputs: { email: '' } },
+    {
+      title: 'in quotes',
+      inputs: { string: "email='o'brien@example.com'" },
+      outputs: { email: "o'brien@example.com" },
+    },
     { title: 'no text', inputs: { string: null }, outputs: { email: '' } },
   ],
 };
@@ -31,7 +36,7 @@ function firstAddress(text: string): string {
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
     let start = at;
     while (start > after && LOCAL.test(text.charAt(start - 1))) start--;
-    while (start < at && text[start] === '.') start++;
+    while (start < at && (text[start] === '.' || text[start] === "'")) start++;
     const domain = domainAt(text, at + 1);
     if (start < at && domain !== null) return text.slice(start, at + 1) + domain;
     after = at + 1;
@@ -50,7 +55,8 @@ function domainAt(text: string, from: number): string | null {
 }
 
 const LONGEST_DOMAIN = 253;
-const LOCAL = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]/u;
+/** Signs that names have in practice: others, such as `=`, more often stand before an address than in one. */
+const LOCAL = /[\p{L}\p{N}._%+'-]/u;
 const DOMAIN = /[\p{L}\p{N}.-]/u;
 const LABEL = /^[\p{L}\p{N}](?:[\p{L}\p{N}-]*[\p{L}\p{N}])?$/u;
 const TOP = /^\p{L}{2,}$/u;
