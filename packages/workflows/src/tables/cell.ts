@@ -2,7 +2,7 @@ import type { ColumnType, TableColumn } from '../pack/pack.ts';
 import { CardError } from '../run/card-error.ts';
 import { conversionError, toBoolean, toDate, toNumber, toText } from '../values/convert.ts';
 import { getKey, setKey, type Value, type ValueObject } from '../values/value.ts';
-import { TABLE_LIMITS } from './limits.ts';
+import { TABLE_LIMITS, type TableLimits } from './limits.ts';
 
 /** Whether a value leaves a cell empty: null, or text without a character. The number 0 and false do not. */
 export function isBlank(value: Value): boolean {
@@ -12,12 +12,16 @@ export function isBlank(value: Value): boolean {
 /**
  * A value as a cell of the column holds it (workflows-functions 11): text, number, true or false, instant; null for a blank one,
  * except that a column of text keeps `""`. Objects and lists become JSON text in a column of text. Throws a CardError:
- * `type_conversion` when the value does not fit, `limit_exceeded` above 16,000 characters, `invalid_input` for U+0000, which
+ * `type_conversion` when the value does not fit, `limit_exceeded` above 16,000 characters, or those of `limits`, `invalid_input` for U+0000, which
  * databases cannot store.
  */
-export function toCell(column: TableColumn, value: Value): Value {
+export function toCell(
+  column: TableColumn,
+  value: Value,
+  limits: Pick<TableLimits, 'cellCharacters'> = TABLE_LIMITS,
+): Value {
   const converted = toOperand(column.type, value);
-  return typeof converted === 'string' ? checkText(column, converted) : converted;
+  return typeof converted === 'string' ? checkText(column, converted, limits.cellCharacters) : converted;
 }
 
 /**
@@ -51,10 +55,10 @@ function toStoredDate(value: Value): Date | null {
   return date === null || Number.isNaN(date.getTime()) ? null : date;
 }
 
-function checkText(column: TableColumn, text: string): string {
-  if (text.length > TABLE_LIMITS.cellCharacters) {
+function checkText(column: TableColumn, text: string, most: number): string {
+  if (text.length > most) {
     throw new CardError(
-      `The value for column "${column.name}" has ${text.length} characters; a cell holds ${TABLE_LIMITS.cellCharacters}. Shorten it, or split it over several columns.`,
+      `The value for column "${column.name}" has ${text.length} characters; a cell holds ${most}. Shorten it, or split it over several columns.`,
       { kind: 'limit_exceeded' },
     );
   }
@@ -71,12 +75,16 @@ function checkText(column: TableColumn, text: string): string {
  * Cells of a new row, one for each column in their order. A column that `values` leaves out, or sets to null, gets its default; a
  * counter without one starts at 0. Throws a CardError: `not_found` for a column the table does not have, and as {@link toCell}.
  */
-export function newCells(columns: readonly TableColumn[], values: ValueObject): ValueObject {
+export function newCells(
+  columns: readonly TableColumn[],
+  values: ValueObject,
+  limits: Pick<TableLimits, 'cellCharacters'> = TABLE_LIMITS,
+): ValueObject {
   checkColumns(columns, values);
   const cells: { [key: string]: Value } = {};
   for (const column of columns) {
     const given = getKey(values, column.name);
-    const cell = toCell(column, given === null ? column.default : given);
+    const cell = toCell(column, given === null ? column.default : given, limits);
     setKey(cells, column.name, cell === null && column.type === 'ctr' ? 0 : cell);
   }
   return cells;
@@ -86,7 +94,12 @@ export function newCells(columns: readonly TableColumn[], values: ValueObject): 
  * Cells after an update. Columns that `values` leaves out keep their cell. A counter's value is added to it (workflows-functions
  * 11); a blank one adds nothing. Throws as {@link newCells}.
  */
-export function changedCells(columns: readonly TableColumn[], cells: ValueObject, values: ValueObject): ValueObject {
+export function changedCells(
+  columns: readonly TableColumn[],
+  cells: ValueObject,
+  values: ValueObject,
+  limits: Pick<TableLimits, 'cellCharacters'> = TABLE_LIMITS,
+): ValueObject {
   checkColumns(columns, values);
   const changed: { [key: string]: Value } = {};
   for (const column of columns) {
@@ -94,14 +107,19 @@ export function changedCells(columns: readonly TableColumn[], cells: ValueObject
     setKey(
       changed,
       column.name,
-      Object.hasOwn(values, column.name) ? changedCell(column, before, getKey(values, column.name)) : before,
+      Object.hasOwn(values, column.name) ? changedCell(column, before, getKey(values, column.name), limits) : before,
     );
   }
   return changed;
 }
 
-function changedCell(column: TableColumn, before: Value, value: Value): Value {
-  const cell = toCell(column, value);
+function changedCell(
+  column: TableColumn,
+  before: Value,
+  value: Value,
+  limits: Pick<TableLimits, 'cellCharacters'>,
+): Value {
+  const cell = toCell(column, value, limits);
   if (column.type !== 'ctr') return cell;
   return (typeof before === 'number' ? before : 0) + (typeof cell === 'number' ? cell : 0);
 }

@@ -1,3 +1,6 @@
+/** The bounds of {@link TABLE_LIMITS}, with other values. */
+export type TableLimits = { readonly [L in keyof typeof TABLE_LIMITS]: number };
+
 /** Bounds of tables (workflows-functions 11, 15). */
 export const TABLE_LIMITS = {
   /** Rows of one table. */

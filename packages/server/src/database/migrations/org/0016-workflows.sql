@@ -11,6 +11,8 @@ CREATE TABLE flow_packs (
   bindings      jsonb NOT NULL DEFAULT '{}',
   -- Answers to the switches of Workflows that differ from the defaults.
   choices       jsonb NOT NULL DEFAULT '{}',
+  -- What reading and compiling this version with these bindings found out. json, not jsonb, wherever a text of a pack is kept as it is.
+  summary       json NOT NULL DEFAULT '{}',
   created       timestamptz NOT NULL,
   last_updated  timestamptz NOT NULL
 );
@@ -21,6 +23,8 @@ CREATE TABLE flow_pack_versions (
   version    integer NOT NULL,
   sha256     text NOT NULL,
   file_name  text NOT NULL,
+  -- Bytes of the file.
+  size       integer NOT NULL DEFAULT 0,
   content    bytea STORAGE EXTERNAL NOT NULL,
   created    timestamptz NOT NULL,
   PRIMARY KEY (pack_id, version)
@@ -38,11 +42,16 @@ CREATE TABLE flows (
   is_on           boolean NOT NULL DEFAULT false,
   -- Not in the version of the pack that counts any more; kept for its history.
   is_gone         boolean NOT NULL DEFAULT false,
+  -- What the compiler knows of it: {"description", "parameters", "results", "calls", "problems" …}
+  definition      json NOT NULL DEFAULT '{}',
   -- What differs from the defaults: {"durable", "concurrency", "ratePerSecond", "retentionDays", "savesData", "schedule"}
   settings        jsonb NOT NULL DEFAULT '{}',
-  -- Of an endpoint: the part of its address that cannot be guessed, and the hash of its client token.
+  -- Of an endpoint: the part of its address that cannot be guessed, and the hash of its client token. An endpoint that needs one has a hash
+  -- that nothing fits until a token is made.
   alias           text UNIQUE,
   client_token    bytea,
+  -- When a token was made; null before.
+  token_created   timestamptz,
   created         timestamptz NOT NULL,
   last_updated    timestamptz NOT NULL,
   UNIQUE (pack_id, pack_flow_id)
@@ -55,25 +64,34 @@ CREATE TABLE flow_tables (
   pack_table_id  text,
   name           text COLLATE "C" NOT NULL,
   description    text NOT NULL DEFAULT '',
-  -- [{"name", "type": "str" | "dte" | "dec" | "bln" | "ctr", "default"}]
-  columns        jsonb NOT NULL,
+  -- [{"name", "type": "str" | "dte" | "dec" | "bln" | "ctr", "default", "hidden"}]; a column that a newer version of the pack does not
+  -- have is hidden: its cells stay, for the version after it may have it again.
+  columns        json NOT NULL,
+  -- Not in the version of the pack that counts any more; kept for its rows.
+  is_gone        boolean NOT NULL DEFAULT false,
   created        timestamptz NOT NULL,
   last_updated   timestamptz NOT NULL,
   UNIQUE (pack_id, pack_table_id),
   CHECK ((pack_id IS NULL) = (pack_table_id IS NULL))
 );
 
+-- How many rows a table has, apart from the table: it changes with every row.
+CREATE TABLE flow_table_sizes (
+  table_id   text PRIMARY KEY REFERENCES flow_tables ON DELETE CASCADE,
+  row_count  integer NOT NULL DEFAULT 0
+) WITH (fillfactor = 20);
+
 CREATE TABLE flow_rows (
   table_id  text NOT NULL REFERENCES flow_tables ON DELETE CASCADE,
   id        uuid NOT NULL,
   -- Order of creation, which searches without a sort column give.
   position  bigint GENERATED ALWAYS AS IDENTITY,
-  -- By column: text, number, true or false, ISO 8601 text of an instant, null.
+  -- By column: text, number, true or false, an instant as milliseconds since 1970, null.
   cells     jsonb NOT NULL,
   created   timestamptz NOT NULL,
   updated   timestamptz NOT NULL,
   PRIMARY KEY (table_id, id)
-);
+) WITH (fillfactor = 70);
 
 CREATE INDEX flow_rows_position ON flow_rows (table_id, position);
 
