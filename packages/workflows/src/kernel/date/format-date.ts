@@ -33,7 +33,7 @@ function expandLocal(format: string): string {
   );
 }
 
-export const MAX_FORMAT_LENGTH = 1_000;
+const MAX_FORMAT_LENGTH = 1_000;
 
 /** Throws `limit_exceeded` for a format that is too long. */
 export function checkFormat(format: string): void {

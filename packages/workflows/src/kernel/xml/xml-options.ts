@@ -6,7 +6,7 @@ import type { CardInputs } from '../kernel-function.ts';
 export const XML_OPTIONS_GROUP = 'options';
 
 /** An option of a card of XML; null when it is not given. */
-export function xmlOption(inputs: CardInputs, name: string): Value {
+function xmlOption(inputs: CardInputs, name: string): Value {
   return inputs.has(name) ? inputs.get(name) : inputs.in(XML_OPTIONS_GROUP, name);
 }
 
