@@ -27,6 +27,8 @@ export interface ExecutionOptions {
   readonly journal?: Journal;
   /** What the journal holds of the execution, to go on from there: everything of frames still open, and how the others of theirs closed. */
   readonly remembered?: Iterable<JournalEntry>;
+  /** How many cards ran before, for the limit: `steps` of the execution that is continued. */
+  readonly stepsBefore?: number;
   /** Called when a card answers the caller of an endpoint and the flow goes on. */
   readonly onAnswer?: (answer: HttpAnswer) => void;
   /** Aborted to cancel: cards under way are told, and the execution ends as `cancelled`. */
@@ -48,4 +50,6 @@ export interface Execution {
    * does; rejects when a port or the journal breaks (the database is away), after which only the journal tells what happened.
    */
   run(shouldYield?: () => boolean): Promise<RunOutcome>;
+  /** How many cards ran, those before it was continued included. */
+  readonly steps: number;
 }

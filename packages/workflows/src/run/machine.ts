@@ -28,10 +28,15 @@ export interface MachineOptions {
   /** Null when nothing ran before. */
   readonly remembered: Remembered | null;
   readonly signal: AbortSignal | null;
+  readonly stepsBefore: number;
 }
 
 /** How many cards of a frame run before others have their turn. */
 const CARDS_PER_TURN = 256;
+/** Effects of an execution that may be under way at once, whatever its cards allow one by one: loops multiply inside of loops. */
+const MOST_EFFECTS = 200;
+/** With so many frames open a card calls flows one by one. */
+const CROWD = 2_000;
 /** Milliseconds of pure work before the process may do something else. */
 const SLICE = 10;
 
@@ -49,11 +54,14 @@ export class Machine {
   #remembered: Remembered | null;
   #outcome: FrameOutcome | null = null;
   #broken: { readonly error: unknown } | null = null;
-  #steps = 0;
+  steps: number;
+  #openFrames = 0;
   /** Effects that are under way. */
   #underWay = 0;
+  /** Frames whose effect must wait until another has ended. */
+  readonly #waiting: Frame[] = [];
   /** Frames whose effect may not start any more before the execution yields. */
-  #held: Frame[] = [];
+  readonly #held: Frame[] = [];
   #mayStartEffect: () => boolean = () => true;
   #wake: () => void = () => {};
 
@@ -63,6 +71,7 @@ export class Machine {
     this.#recorder = options.recorder;
     this.#remembered = options.remembered;
     this.#signal = options.signal;
+    this.steps = options.stepsBefore;
   }
 
   /** Puts the first frame into the queue. */
@@ -74,6 +83,7 @@ export class Machine {
     }
     const frame = newFrame(scope, input, null, null, memory);
     if (memory?.opened == null) this.#recorder?.opened(frame);
+    this.#openFrames++;
     this.#scheduler.push(frame);
   }
 
@@ -84,7 +94,7 @@ export class Machine {
       if (!isYielding && shouldYield()) isYielding = true;
       return !isYielding;
     };
-    for (const frame of this.#held.splice(0)) this.#scheduler.push(frame);
+    for (const frame of [...this.#held.splice(0), ...this.#waiting.splice(0)]) this.#scheduler.push(frame);
     // Real time, whatever the clock of the flows says: this is about not blocking the process.
     let sliceEnd = performance.now() + SLICE;
     for (;;) {
@@ -218,6 +228,7 @@ export class Machine {
       );
     }
     const number = ended === null ? 1 : ended.attempt + 1;
+    if (page !== null) return this.#start(frame, card, number, null, { isKnown: false, page });
     if (waits !== null && waits.attempt === number) {
       return this.#start(frame, card, number, null, { isKnown: false, asleepUntil: waits.until });
     }
@@ -226,7 +237,7 @@ export class Machine {
       frame.attempt = attempt;
       return this.#apply(frame, attempt, { type: 'retry', until: waits.until });
     }
-    return this.#start(frame, card, number, null, { isKnown: false, page });
+    return this.#start(frame, card, number, null);
   }
 
   /** Begins a try of a card. */
@@ -241,7 +252,7 @@ export class Machine {
     frame.attempt = attempt;
     let step: Step;
     try {
-      if (++this.#steps > this.#limits.steps) throw tooManySteps(this.#limits.steps);
+      if (++this.steps > this.#limits.steps) throw tooManySteps(this.#limits.steps);
       const resolved = inputs ?? resolveInputs(card.inputs, frame.slots);
       attempt.inputs = resolved;
       forgetDead(frame, card);
@@ -291,12 +302,12 @@ export class Machine {
         this.#scheduler.sleep(frame, step.until);
         return false;
       case 'effect':
-        if (this.#mayStartEffect()) {
+        if (this.#underWay < MOST_EFFECTS && this.#mayStartEffect()) {
           this.#underWay++;
           void this.#perform(frame, attempt, step);
         } else {
           attempt.next = { type: 'step', step };
-          this.#held.push(frame);
+          (this.#underWay < MOST_EFFECTS ? this.#held : this.#waiting).push(frame);
         }
         return false;
     }
@@ -320,6 +331,8 @@ export class Machine {
       this.#broken ??= { error };
     } finally {
       this.#underWay--;
+      const waiting = this.#waiting.shift();
+      if (waiting !== undefined) this.#scheduler.push(waiting);
       this.#wake();
     }
   }
@@ -404,7 +417,8 @@ export class Machine {
   /** Starts calls of a card as far as allowed, and goes on with the card when all have ended. */
   #pump(frame: Frame, attempt: Attempt, under: CallsUnderWay): boolean {
     const { calls } = under;
-    while (under.active < calls.concurrency && (!under.isOver || this.#hasStarted(frame, attempt, under.next))) {
+    const opened: Frame[] = [];
+    while (under.active < this.#concurrency(under) && (!under.isOver || this.#hasStarted(frame, attempt, under.next))) {
       const item = under.next;
       try {
         const call = calls.call(item);
@@ -414,13 +428,16 @@ export class Machine {
         }
         if (frame.depth >= this.#limits.depth) throw tooDeep(this.#limits.depth);
         under.next++;
-        this.#open(frame, attempt, under, item, call);
+        const child = this.#open(frame, attempt, under, item, call);
+        if (child !== null) opened.push(child);
       } catch (error) {
         under.isOver = true;
         under.failure ??= { item, error: asCardError(error) };
         break;
       }
     }
+    // The last that is put there goes on first.
+    for (let at = opened.length - 1; at >= 0; at--) this.#scheduler.next(opened[at] as Frame);
     if (under.active > 0) return false;
     attempt.calls = null;
     if (under.failure !== null) return this.#settle(frame, attempt, under.failure.error);
@@ -433,23 +450,29 @@ export class Machine {
     return this.#take(frame, attempt, step);
   }
 
-  #open(frame: Frame, attempt: Attempt, under: CallsUnderWay, item: number, call: FlowCall): void {
+  #open(frame: Frame, attempt: Attempt, under: CallsUnderWay, item: number, call: FlowCall): Frame | null {
     const place: CallPlace = { card: attempt.card, attempt: attempt.number, item };
     const id = this.#recorder === null && this.#remembered === null ? null : childFrameId(frameId(frame), place);
     const memory = id === null ? null : this.#recollect(id);
     if (memory?.outcome != null) {
       callEnded(under, item, memory.outcome);
-      return;
+      return null;
     }
     const child = newFrame(call.scope, call.input, frame, place, memory);
     child.id = id;
     under.active++;
+    this.#openFrames++;
     if (memory?.opened == null) this.#recorder?.opened(child);
-    this.#scheduler.push(child);
+    return child;
+  }
+
+  #concurrency({ calls }: CallsUnderWay): number {
+    return this.#openFrames < CROWD ? calls.concurrency : 1;
   }
 
   #close(frame: Frame, outcome: FrameOutcome): void {
     this.#recorder?.closed(frame, outcome);
+    this.#openFrames--;
     const { parent, caller } = frame;
     if (parent === null || caller === null) {
       this.#outcome = outcome;
@@ -459,7 +482,7 @@ export class Machine {
     if (under == null) throw new TypeError(`Frame ${frameId(frame)} closed, but nobody waits for it`);
     under.active--;
     callEnded(under, caller.item, outcome);
-    this.#scheduler.push(parent);
+    this.#scheduler.next(parent);
   }
 
   /** What is known of a frame; it is asked for once. */

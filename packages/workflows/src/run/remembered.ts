@@ -32,7 +32,8 @@ export function remember(entries: Iterable<JournalEntry>): Remembered {
         frame.cards.clear();
         break;
       case 'card':
-        cardOf(frame, entry.card).ended = entry;
+        // A page belongs to the try it came in.
+        Object.assign(cardOf(frame, entry.card), { ended: entry, page: null });
         break;
       case 'waits':
         cardOf(frame, entry.card).waits = entry;

@@ -1,27 +1,48 @@
 import type { Frame } from './frame.ts';
 
-/** Frames that can go on, in the order in which they became able to, and those that sleep. */
+/** After so many frames from the stack one from the queue has its turn. */
+const FAIRNESS = 32;
+
+/**
+ * Frames that can go on, and those that sleep. What a running frame opens or closes goes on first, so that loops inside of loops are
+ * worked off one by one rather than opened all at once; what was waited for comes in its order.
+ */
 export class Scheduler {
-  #ready: Frame[] = [];
+  readonly #stack: Frame[] = [];
+  #queue: Frame[] = [];
   #head = 0;
+  #picks = 0;
   #sleepers: { readonly frame: Frame; readonly until: number }[] = [];
 
-  /** Puts a frame at the end of the queue, unless it is in it. */
+  /** Lets a frame go on before all others. */
+  next(frame: Frame): void {
+    if (frame.isQueued) return;
+    frame.isQueued = true;
+    this.#stack.push(frame);
+  }
+
+  /** Puts a frame at the end of the queue. */
   push(frame: Frame): void {
     if (frame.isQueued) return;
     frame.isQueued = true;
-    this.#ready.push(frame);
+    this.#queue.push(frame);
   }
 
   /** The frame whose turn it is. */
   shift(): Frame | null {
-    if (this.#head === this.#ready.length) return null;
-    const frame = this.#ready[this.#head++] as Frame;
-    if (this.#head > 1024 && this.#head * 2 > this.#ready.length) {
-      this.#ready = this.#ready.slice(this.#head);
+    const isQueuesTurn = ++this.#picks % FAIRNESS === 0 && this.#head < this.#queue.length;
+    const frame = (isQueuesTurn ? undefined : this.#stack.pop()) ?? this.#first();
+    if (frame !== null) frame.isQueued = false;
+    return frame;
+  }
+
+  #first(): Frame | null {
+    const frame = this.#queue[this.#head];
+    if (frame === undefined) return null;
+    if (++this.#head > 1_024 && this.#head * 2 > this.#queue.length) {
+      this.#queue = this.#queue.slice(this.#head);
       this.#head = 0;
     }
-    frame.isQueued = false;
     return frame;
   }
 

@@ -23,10 +23,14 @@ export function startExecution(options: ExecutionOptions): Execution {
     recorder: journal === undefined ? null : new Recorder(journal, ports.clock),
     remembered: remembered === undefined ? null : remember(remembered),
     signal,
+    stepsBefore: options.stepsBefore ?? 0,
   });
   machine.begin(flow.scope, input);
   let isRunning = false;
   return {
+    get steps() {
+      return machine.steps;
+    },
     async run(shouldYield = () => false): Promise<RunOutcome> {
       if (isRunning) throw new TypeError('The execution runs already');
       isRunning = true;

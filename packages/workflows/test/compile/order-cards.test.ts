@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { orderCards } from '../../src/compile/order-cards.ts';
 import type { PackCard, PackScope } from '../../src/pack/pack.ts';
 
+const then: PackCard['errorPolicy']['then'] = { type: 'finish' };
+
 function card(id: string, name = 'object:construct'): PackCard {
   return {
     id,
@@ -14,7 +16,7 @@ function card(id: string, name = 'object:construct'): PackCard {
     branches: null,
     joins: [],
     connectionId: null,
-    errorPolicy: { then: { type: 'finish' }, retries: 0, delayMilliseconds: [0, 0], onlyRateLimits: false },
+    errorPolicy: { then, retries: 0, delayMilliseconds: [0, 0], onlyRateLimits: false },
     timeoutMilliseconds: 0,
     isTrigger: false,
     comment: null,

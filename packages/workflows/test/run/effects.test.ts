@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Connector } from '../../src/connectors/connector.ts';
 import type { Journal } from '../../src/run/journal.ts';
-import { buildPack } from '../support/build-pack.ts';
+import { buildPack, fixed, item } from '../support/build-pack.ts';
 import { probe } from './support/probe.ts';
 import { errorOf, executionOf, resultOf, runFlow, world } from './support/run-flow.ts';
 
@@ -134,6 +134,49 @@ describe('calls of other systems', () => {
       message: 'Method timeout exceeded: the card took longer than its 5 ms',
     });
     await aborted.promise;
+  });
+});
+
+describe('loops inside of loops', () => {
+  it('make at most 200 calls at once, and open frames only as they are needed', async () => {
+    const pack = buildPack((pack) => {
+      const visit = pack.helper('Visit', { item: 'number' }, (f) => {
+        f.card('probe:look', { in: { what: f.arg('item') } });
+      });
+      const inner = pack.helper('Inner', { item: 'number', all: 'number[]' }, (f) => {
+        f.each(f.arg('all'), visit, {}, { concurrency: 200 });
+      });
+      const middle = pack.helper('Middle', { item: 'number', all: 'number[]' }, (f) => {
+        f.each(f.arg('all'), inner, { item: item(), all: fixed(f.arg('all')) }, { concurrency: 200 });
+      });
+      pack.helper('Main', { list: 'number[]' }, (f) => {
+        f.each(f.arg('list'), middle, { item: item(), all: fixed(f.arg('list')) }, { concurrency: 200 });
+      });
+    }).read();
+    let underWay = 0;
+    let most = 0;
+    const at = world(pack, {
+      answer: async () => {
+        most = Math.max(most, ++underWay);
+        await Promise.resolve();
+        underWay--;
+        return {};
+      },
+    });
+    let open = 0;
+    let mostOpen = 0;
+    const journal: Journal = {
+      note: ({ type }) => {
+        if (type === 'opened') mostOpen = Math.max(mostOpen, ++open);
+        if (type === 'closed') open--;
+      },
+      flush: async () => {},
+    };
+    const list = Array.from({ length: 30 }, (_, n) => n);
+    await resultOf(pack, 'Main', { list }, { world: at, connectors: [probe], journal });
+    expect(at.http.requests).toHaveLength(27_000);
+    expect(most).toBe(200);
+    expect(mostOpen).toBeLessThan(4_000);
   });
 });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { FrameOutcome, JournalEntry } from '../../src/run/journal.ts';
 import type { HttpRequest } from '../../src/run/ports.ts';
 import type { ValueObject } from '../../src/values/value.ts';
-import { buildPack, item } from '../support/build-pack.ts';
+import { buildPack, field, item } from '../support/build-pack.ts';
 import { Crash, MemoryJournal, rememberedOf } from './support/memory-journal.ts';
 import { probe } from './support/probe.ts';
 import { executionOf, type World, world } from './support/run-flow.ts';
@@ -48,6 +48,18 @@ const pack = buildPack((pack) => {
     );
     f.return({ n: f.card('math:add', { in: { a: join.out('n', 'number'), b: 1 } }).out('output', 'number') });
   });
+  const frail = pack.helper('Frail', { Record: 'object' }, (f) => {
+    const id = f.arg('Record').at('id');
+    f.card('probe:change', { in: { what: f.compose('frail-{{id}}', { id }) } });
+  });
+  pack.manual('Stream again', (f) => {
+    const streamed = f.card('probe:list', {
+      in: { what: 'again', pages: 3 },
+      groups: { Streaming: { Flow: field('flo', frail.id) } },
+      onError: { type: 'finish', retry: 1, delay: 60_000 },
+    });
+    f.return({ streamed: streamed.outOf('Result', 'Records Streamed', 'number') });
+  });
   pack.helper('Main', { list: 'number[]', depth: 'number' }, (f) => {
     const mapped = f.map(f.arg('list'), visit, { n: item(''), kind: 'map' }, { concurrency: 3 });
     const sum = f.reduce(f.arg('list'), add, {}, { memo: 0, type: 'number' });
@@ -66,7 +78,7 @@ const pack = buildPack((pack) => {
       in: { what: 'stream', pages: 3 },
       groups: {
         Streaming: {
-          Flow: { ref: 'field', type: 'flo', value: record.id, proxy: null, required: false, custom: null },
+          Flow: field('flo', record.id),
         },
       },
     });
@@ -85,12 +97,14 @@ const pack = buildPack((pack) => {
 interface Case {
   readonly list: readonly number[];
   readonly depth: number;
+  readonly flow?: string;
 }
 
 /** An outside that answers a repeated call as it answered the first: what a host makes sure of by the id of the call. */
 function steadyWorld(): World & { readonly changes: readonly string[] } {
   const answers = new Map<string, { status: number; body: string }>();
   const changes: string[] = [];
+  const asked = new Set<string>();
   const answer = ({ callId, method, url }: HttpRequest): { status: number; body: string } => {
     if (method === 'POST') changes.push(callId);
     const known = answers.get(callId);
@@ -98,17 +112,20 @@ function steadyWorld(): World & { readonly changes: readonly string[] } {
     // One kind always fails, another at its first try.
     const path = new URL(url).pathname;
     const isFirst = callId.endsWith('/1');
-    const made = path.startsWith('/bad-')
-      ? { status: 503, body: '' }
-      : { status: path.startsWith('/map-2') && isFirst ? 500 : 200, body: `ok ${path}` };
+    const isFrail = path === '/frail-3' && !asked.has(path);
+    asked.add(path);
+    const made =
+      path.startsWith('/bad-') || isFrail
+        ? { status: 503, body: '' }
+        : { status: path.startsWith('/map-2') && isFirst ? 500 : 200, body: `ok ${path}` };
     answers.set(callId, made);
     return made;
   };
   return { ...world(pack, { clock: manualClock(), answer }), changes };
 }
 
-async function finish(at: World, journal: MemoryJournal, { list, depth }: Case): Promise<FrameOutcome> {
-  const execution = executionOf(pack, 'Main', {
+async function finish(at: World, journal: MemoryJournal, { list, depth, flow = 'Main' }: Case): Promise<FrameOutcome> {
+  const execution = executionOf(pack, flow, {
     world: at,
     connectors: [probe],
     journal,
@@ -136,7 +153,7 @@ function rowsOf(at: World): readonly ValueObject[] {
     .toSorted((a, b) => (String(a.word) < String(b.word) ? -1 : 1));
 }
 
-const CASE: Case = { list: [1, 2, 3], depth: 2 };
+const CASE: Case = { flow: 'Main', list: [1, 2, 3], depth: 2 };
 
 describe('an execution that is continued from its journal', () => {
   it('runs like one without a journal', async () => {
@@ -171,23 +188,30 @@ describe('an execution that is continued from its journal', () => {
     expect(other.changes).toEqual(at.changes);
   });
 
-  it('ends alike from every prefix of its journal, and repeats no recorded call', async () => {
-    const at = steadyWorld();
-    const journal = new MemoryJournal();
-    const outcome = await finish(at, journal, CASE);
-    const rows = rowsOf(at);
-    const { safe } = journal;
-    expect(safe.length).toBeGreaterThan(100);
-    for (let cut = 0; cut <= safe.length; cut++) {
-      const kept = safe.slice(0, cut);
-      const before = at.http.requests.length;
-      const known = recorded(kept);
-      expect(await finish(at, new MemoryJournal(kept), CASE)).toEqual(outcome);
-      const again = at.http.requests.slice(before).filter(({ callId }) => known.has(callId));
-      expect(again).toEqual([]);
-    }
-    expect(rowsOf(at)).toEqual(rows);
-  });
+  it.each([
+    { ...CASE, entries: 100 },
+    { ...CASE, flow: 'Stream again', entries: 25 },
+  ])(
+    'ends alike from every prefix of its journal, and repeats no recorded call: $flow',
+    async ({ entries, ...given }) => {
+      const at = steadyWorld();
+      const journal = new MemoryJournal();
+      const outcome = await finish(at, journal, given);
+      expect(outcome.status).toBe('returned');
+      const rows = rowsOf(at);
+      const { safe } = journal;
+      expect(safe.length).toBeGreaterThan(entries);
+      for (let cut = 0; cut <= safe.length; cut++) {
+        const kept = safe.slice(0, cut);
+        const before = at.http.requests.length;
+        const known = recorded(kept);
+        expect(await finish(at, new MemoryJournal(kept), given)).toEqual(outcome);
+        const again = at.http.requests.slice(before).filter(({ callId }) => known.has(callId));
+        expect(again).toEqual([]);
+      }
+      expect(rowsOf(at)).toEqual(rows);
+    },
+  );
 
   it('ends alike when the process dies at any flush, again and again', async () => {
     const calm = steadyWorld();
