@@ -1,11 +1,13 @@
-import { toJsonText, toList } from '../../values/convert.ts';
+import { listUniqueBy } from '../../kernel/list/unique-by.ts';
+import { toList } from '../../values/convert.ts';
 import type { Value } from '../../values/value.ts';
+import { byRank } from '../by-rank.ts';
 import type { InterpreterCard } from '../interpreter-card.ts';
 import { iterate } from '../iterate.ts';
 import { outputs } from '../step.ts';
 import { firstValue } from './filter.ts';
 
-/** Unique Custom: the first item of every value the helper gives. */
+/** Unique Custom: the first item of every value the helper gives, in the order of Remove Duplicates (workflows-functions 3). */
 export const unique: InterpreterCard = {
   name: 'list:unique',
   title: 'Unique Custom',
@@ -19,14 +21,7 @@ export const unique: InterpreterCard = {
         values[place] = firstValue(result);
         return false;
       },
-      finish: () => {
-        const seen = new Set<string>();
-        const kept = list.filter((_, place) => {
-          const text = toJsonText(values[place] ?? null);
-          return !seen.has(text) && seen.add(text);
-        });
-        return outputs({ list: kept });
-      },
+      finish: () => outputs({ list: byRank(list, values, listUniqueBy, 'unique list', run.host) }),
     });
   },
 };
