@@ -26,6 +26,25 @@ export async function readBody(request: FastifyRequest, stream: Readable): Promi
 }
 
 /**
+ * The bytes of a body that is no JSON for the server, whatever its media type: within the route's limit, out of gzip where the org takes
+ * that. A failure is given back as by {@link readBody}. For the content type parser of a scope of its own.
+ */
+export async function readBytes(request: FastifyRequest, stream: Readable): Promise<Buffer | ApiError> {
+  const { config } = request.routeOptions;
+  const maxBytes = config.maxBodyBytes?.(request.org.limits, request.choices) ?? DEFAULT_MAX_BYTES;
+  const tooLarge = () =>
+    new ApiError('payloadTooLarge', { data: { limit: sizeText(maxBytes, Number(request.choices.kilobyte)) } });
+  try {
+    const compressed = isGzip(request);
+    const sent = await readAtMost(stream, compressed ? maxGzipBytes(maxBytes) : maxBytes, tooLarge);
+    return compressed ? await inflateAtMost(sent, maxBytes, tooLarge) : sent;
+  } catch (error) {
+    if (error instanceof ApiError && stream.readableEnded) return error;
+    throw error;
+  }
+}
+
+/**
  * Reads the body of a request and parses it as JSON: within the route's limit of bytes, in UTF-8, and without `__proto__` keys. Only
  * where the org's switch `compressedRequests` says so it may be gzip; then the limit counts what comes out. A route without a body schema
  * ignores the body, whatever it is; one with `streamed` gets a large one as a `JsonStream`. Throws `payloadTooLarge`, `mediaTypeError` or

@@ -1,7 +1,7 @@
 import { ApiError, validationFailed } from '@headwater/protocol';
 import type { FastifySchemaCompiler } from 'fastify';
 import type { TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
+import { Compile, type Validator } from 'typebox/compile';
 import type { TLocalizedValidationError } from 'typebox/error';
 import { Convert } from 'typebox/value';
 
@@ -17,6 +17,15 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
     return { error: toApiError(httpPart, validator.Errors(value)) };
   };
 };
+
+/** What a schema has against a value, each cause with the name of the field, which lies in the field `within`. */
+export function schemaCauses(validator: Validator, value: unknown, within: string): readonly string[] {
+  if (validator.Check(value)) return [];
+  const errors = validator
+    .Errors(value)
+    .map((error) => ({ ...error, instancePath: `/${within}${error.instancePath}` }));
+  return [...new Set(errors.flatMap(describe))].slice(0, MAX_CAUSES);
+}
 
 function toApiError(httpPart: string | undefined, errors: readonly TLocalizedValidationError[]): ApiError {
   if (httpPart === 'body' && errors.some(({ instancePath, keyword }) => instancePath === '' && keyword === 'type')) {
