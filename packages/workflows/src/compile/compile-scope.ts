@@ -1,5 +1,5 @@
 import type { Connector } from '../connectors/connector.ts';
-import type { PackCard, PackScope } from '../pack/pack.ts';
+import type { PackCard, PackPin, PackScope } from '../pack/pack.ts';
 import { compileInputs } from './compile-inputs.ts';
 import type { CompiledCard, CompiledPin, CompiledScope, Store } from './compiled-scope.ts';
 import { findWork, type Implementations, type MissingCode } from './find-work.ts';
@@ -83,9 +83,11 @@ function wire(order: readonly PackCard[], { guards }: Regions): Wiring {
   const dead = new Map<string, number[]>();
   let slotCount = 0;
   for (const card of order) {
+    const readersOf = new Map<string, PackPin[]>();
+    for (const pin of card.pins) if (positions.has(pin.toCard)) push(readersOf, pin.output, pin);
     for (const output of card.outputs) {
-      const readers = card.pins.filter((pin) => pin.output === output.id && positions.has(pin.toCard));
-      if (readers.length === 0) continue;
+      const readers = readersOf.get(output.id);
+      if (readers === undefined) continue;
       const slot = slotCount++;
       push(stores, card.id, { group: output.group ?? '', key: output.key, slot });
       let last = 0;

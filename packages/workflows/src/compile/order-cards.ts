@@ -46,6 +46,6 @@ export function orderCards(scope: PackScope): readonly PackCard[] {
   return order;
 }
 
-export function isExpand(card: PackCard): boolean {
+function isExpand(card: PackCard): boolean {
   return card.kind.type === 'kernel' && card.kind.name === 'object:expand';
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Connector } from '../../src/connectors/connector.ts';
+import { memoryFlows } from '../../src/memory/memory-flows.ts';
 import type { Journal } from '../../src/run/journal.ts';
-import { buildPack, fixed, item } from '../support/build-pack.ts';
+import { FileValue } from '../../src/values/file-value.ts';
+import { buildPack, field, fixed, item } from '../support/build-pack.ts';
 import { probe } from './support/probe.ts';
-import { errorOf, executionOf, resultOf, runFlow, world } from './support/run-flow.ts';
+import { errorOf, executionOf, idOf, resultOf, runFlow, world } from './support/run-flow.ts';
 
 /** A promise that a test keeps when it wants to. */
 function gate<T>() {
@@ -305,6 +307,28 @@ describe('cards that reach other flows', () => {
     expect(at.flows.started).toEqual([
       { callId: 'exe/root/run1/1', flowId: other?.id, input: { '': { word: 'hello' } } },
     ]);
+  });
+});
+
+describe('Export Flow', () => {
+  it('gives the export of a flow as a file, indented where it is to be pretty', async () => {
+    const pack = buildPack((pack) => {
+      const other = pack.helper('Other', {}, () => {});
+      pack.helper('Main', { pretty: 'boolean' }, (f) => {
+        const made = f.card('utility:exportFlo', {
+          in: { flo: field('flo', other.id), pretty: f.arg('pretty'), indent: 1 },
+        });
+        f.return({ file: made.out('output', 'file') });
+      });
+    }).read();
+    const at = world(pack);
+    const flows = memoryFlows({ [idOf(pack, 'Other')]: { name: 'Other', text: '{"type":"flopack"}' } });
+    const exporting = { world: { ...at, flows, ports: { ...at.ports, flows } } };
+    const file = (text: string) => new FileValue('Other.flow', 'application/json', new TextEncoder().encode(text));
+    expect(await resultOf(pack, 'Main', { pretty: false }, exporting)).toEqual({ file: file('{"type":"flopack"}') });
+    expect(await resultOf(pack, 'Main', { pretty: true }, exporting)).toEqual({
+      file: file('{\n "type": "flopack"\n}'),
+    });
   });
 });
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { compilePack } from '../../src/compile/compile-pack.ts';
+import type { Program } from '../../src/compile/program.ts';
 import { httpFunctions } from '../../src/connectors/httpfunctions/connector.ts';
 import { okta } from '../../src/connectors/okta/connector.ts';
 import { stash } from '../../src/connectors/stash/connector.ts';
@@ -13,6 +14,7 @@ import { readRowsCsv } from '../../src/tables/csv/read-rows-csv.ts';
 import { toJson } from '../../src/values/encode.ts';
 import type { ValueObject } from '../../src/values/value.ts';
 import { sharedFile } from '../support/shared-file.ts';
+import { MemoryJournal } from './support/memory-journal.ts';
 import { graphUser, type OutsideOptions, outside } from './support/outside.ts';
 import { idOf, world } from './support/run-flow.ts';
 
@@ -112,6 +114,7 @@ describe.skipIf(traces.length === 0)('golden traces of the published packs', () 
       if (setup === undefined) throw new TypeError(`Nobody has set up ${trace.id}`);
       const seen = await run(trace, setup);
       expect(seen.waits).toEqual(trace.waits);
+      expect(seen.ignored).toEqual(trace.ignoredErrors);
       expect(seen.tables).toEqual(trace.tablesAfter);
       if (trace.callKinds !== undefined) expect(seen.calls.map(kindOf)).toEqual(trace.callKinds);
       if (trace.calls !== undefined) {
@@ -139,8 +142,10 @@ async function run(trace: GoldenTrace, setup: Setup) {
   const program = compilePack(pack, { connectors: [stash, httpFunctions, okta] });
   expect(program.report.problems.filter(({ code }) => code !== 'iterator_ambiguous')).toEqual([]);
   const { staticIteratorObject = 'item' } = setup;
+  const journal = new MemoryJournal();
   const execution = startExecution({
     program,
+    journal,
     flowId: idOf(pack, trace.flow),
     input: {},
     id: 'exe',
@@ -157,8 +162,28 @@ async function run(trace: GoldenTrace, setup: Setup) {
     }
     if (outcome.status !== 'ended') throw new TypeError(`The execution is ${outcome.status}`);
     const calls = at.http.requests.map((request, index) => shownCall(request, index + 1, statuses[index] ?? 0));
-    return { waits, calls, outcome: outcome.outcome, tables: tablesOf(pack, at) };
+    const ignored = ignoredErrors(journal, program);
+    return { waits, calls, ignored, outcome: outcome.outcome, tables: tablesOf(pack, at) };
   }
+}
+
+/** Messages of the calls that For Each - Ignore Errors swallowed. */
+function ignoredErrors({ safe }: MemoryJournal, { flows }: Program): readonly unknown[] {
+  const swallowing = new Set(
+    [...flows.values()].flatMap(({ scope }) =>
+      scope.cards.filter(({ name }) => name === 'list:asyncEach').map(({ id }) => id),
+    ),
+  );
+  const swallowed = new Set(
+    safe.flatMap((entry) =>
+      entry.type === 'opened' && entry.parent !== null && swallowing.has(entry.parent.card) ? [entry.frame] : [],
+    ),
+  );
+  return safe.flatMap((entry) =>
+    entry.type === 'closed' && entry.outcome.status === 'failed' && swallowed.has(entry.frame)
+      ? [entry.outcome.error.message]
+      : [],
+  );
 }
 
 function rowsOf(pack: Pack, folder: string, setup: Setup): Readonly<Record<string, readonly ValueObject[]>> {

@@ -16,6 +16,6 @@ export const returnRaw: InterpreterCard = {
 };
 
 /** Fields as headers. */
-export function textValues(fields: ReturnType<typeof toObject>): Readonly<Record<string, string>> {
+function textValues(fields: ReturnType<typeof toObject>): Readonly<Record<string, string>> {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, toText(value)]));
 }

@@ -6,7 +6,7 @@ import { type MemoryFlows, memoryFlows } from '../../../src/memory/memory-flows.
 import { type MemoryHttp, type MemoryResponse, memoryHttp } from '../../../src/memory/memory-http.ts';
 import { type MemoryTables, memoryTables } from '../../../src/memory/memory-tables.ts';
 import type { Pack } from '../../../src/pack/pack.ts';
-import type { Execution, ExecutionOptions, RunOutcome } from '../../../src/run/execution.ts';
+import type { Execution, ExecutionOptions } from '../../../src/run/execution.ts';
 import type { FrameOutcome } from '../../../src/run/journal.ts';
 import type { HttpRequest, Ports } from '../../../src/run/ports.ts';
 import { startExecution } from '../../../src/run/start-execution.ts';
@@ -95,5 +95,3 @@ export function idOf(pack: Pack, name: string): string {
   for (const flow of pack.flows.values()) if (flow.name === name) return flow.id;
   throw new TypeError(`The pack has no flow "${name}"`);
 }
-
-export type { RunOutcome };
