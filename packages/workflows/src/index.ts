@@ -1,4 +1,5 @@
 export * from './choices.ts';
+export { namesApplication } from './compile/bind-literal.ts';
 export * from './compile/compile-pack.ts';
 export * from './compile/program.ts';
 export * from './connections/authorize.ts';
@@ -35,8 +36,10 @@ export * from './pack/export-pack.ts';
 export * from './pack/limits.ts';
 export * from './pack/pack.ts';
 export * from './pack/pack-error.ts';
+export { placeText } from './pack/place.ts';
 export { kindName } from './pack/read-kind.ts';
 export { type ReadPackOptions, readPack } from './pack/read-pack.ts';
+export { flowPlace, walkFlow } from './pack/walk-scopes.ts';
 export * from './patterns/compile-pattern.ts';
 export * from './patterns/guard.ts';
 export * from './run/card-error.ts';

@@ -109,6 +109,13 @@ export const EVENT_TYPES = {
   'user.lifecycle.suspend': info('Suspend Okta user'),
   'user.lifecycle.unsuspend': info('Unsuspend Okta user'),
   'user.session.start': info('User login to Okta'),
+  'workflows.user.connection.create': info('Create connection of flows'),
+  'workflows.user.connection.delete': info('Delete connection of flows'),
+  'workflows.user.connection.reauthorize': info('Change credentials of connection of flows'),
+  'workflows.user.flow.activate': info('Switch flow on'),
+  'workflows.user.flow.deactivate': info('Switch flow off'),
+  'workflows.user.folder.delete': info('Delete pack of flows'),
+  'workflows.user.folder.import': info('Import pack of flows'),
 } as const satisfies Readonly<Record<string, EventTypeEntry>>;
 
 /** A type of the catalogue, such as `system.import.session.created`. */

@@ -22,7 +22,7 @@ export function bindLiteral(input: PackInput, connector: Connector | null, bindi
 }
 
 /** Whether the value of an input is the id of an application. */
-function namesApplication(input: PackInput, connector: Connector | null): boolean {
+export function namesApplication(input: PackInput, connector: Connector | null): boolean {
   if (connector === null) return false;
   if (input.isOption) return getKey(connector.boundOptions ?? {}, input.key) === 'application';
   return connector.name === 'okta' && input.group === APPLICATION_INPUT.group && input.key === APPLICATION_INPUT.key;
