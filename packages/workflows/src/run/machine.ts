@@ -5,11 +5,13 @@ import { beginAction } from './begin-action.ts';
 import { type CallsUnderWay, callEnded, callsUnderWay, errorFlowCalls } from './calls-under-way.ts';
 import { CardError } from './card-error.ts';
 import { checkOutputs } from './check-outputs.ts';
+import type { EffectsUnderWay } from './effects-under-way.ts';
 import { asCardError, errorObject } from './error-object.ts';
-import type { ExecutionLimits, RunOutcome } from './execution.ts';
+import type { ExecutionLimits } from './execution.ts';
 import { type CallPlace, childFrameId, type Frame, frameId, newFrame, ROOT_FRAME } from './frame.ts';
 import type { Host } from './interpreter-card.ts';
 import type { FrameOutcome, StreamAdvanced } from './journal.ts';
+import { tooDeep, tooManySteps } from './limit-errors.ts';
 import { lastResult, outputsOf, storeOutputs } from './outputs-of.ts';
 import { CANCELLED, performEffect } from './perform-effect.ts';
 import type { StartInput } from './ports.ts';
@@ -17,11 +19,13 @@ import { notedInputs, type Recorder } from './recorder.ts';
 import type { CardMemory, FrameMemory, Remembered } from './remembered.ts';
 import { type ResolvedInputs, resolveInputs } from './resolved-inputs.ts';
 import { retryAt } from './retry.ts';
-import { Scheduler } from './scheduler.ts';
+import type { Scheduler } from './scheduler.ts';
 import { DONE, type FlowCall, type Step } from './step.ts';
 
 export interface MachineOptions {
   readonly host: Host;
+  readonly scheduler: Scheduler;
+  readonly effects: EffectsUnderWay;
   readonly limits: ExecutionLimits;
   /** Null to note nothing. */
   readonly recorder: Recorder | null;
@@ -33,12 +37,8 @@ export interface MachineOptions {
 
 /** How many cards of a frame run before others have their turn. */
 const CARDS_PER_TURN = 256;
-/** Effects of an execution that may be under way at once, whatever its cards allow one by one: loops multiply inside of loops. */
-const MOST_EFFECTS = 200;
 /** With so many frames open a card calls flows one by one. */
 const CROWD = 2_000;
-/** Milliseconds of pure work before the process may do something else. */
-const SLICE = 10;
 
 /**
  * Runs frames. It is one file because it is one idea: a frame goes from card to card (`turn`), a card takes steps (`#take`) until a
@@ -50,23 +50,18 @@ export class Machine {
   readonly #limits: ExecutionLimits;
   readonly #recorder: Recorder | null;
   readonly #signal: AbortSignal | null;
-  readonly #scheduler = new Scheduler();
+  readonly #scheduler: Scheduler;
+  readonly #effects: EffectsUnderWay;
   #remembered: Remembered | null;
-  #outcome: FrameOutcome | null = null;
-  #broken: { readonly error: unknown } | null = null;
+  /** How the first frame closed; null while it is open. */
+  outcome: FrameOutcome | null = null;
   steps: number;
   #openFrames = 0;
-  /** Effects that are under way. */
-  #underWay = 0;
-  /** Frames whose effect must wait until another has ended. */
-  readonly #waiting: Frame[] = [];
-  /** Frames whose effect may not start any more before the execution yields. */
-  readonly #held: Frame[] = [];
-  #mayStartEffect: () => boolean = () => true;
-  #wake: () => void = () => {};
 
   constructor(options: MachineOptions) {
     this.#host = options.host;
+    this.#scheduler = options.scheduler;
+    this.#effects = options.effects;
     this.#limits = options.limits;
     this.#recorder = options.recorder;
     this.#remembered = options.remembered;
@@ -78,7 +73,7 @@ export class Machine {
   begin(scope: CompiledScope, input: StartInput): void {
     const memory = this.#recollect(ROOT_FRAME);
     if (memory?.outcome != null) {
-      this.#outcome = memory.outcome;
+      this.outcome = memory.outcome;
       return;
     }
     const frame = newFrame(scope, input, null, null, memory);
@@ -87,82 +82,8 @@ export class Machine {
     this.#scheduler.push(frame);
   }
 
-  /** See `Execution.run`. */
-  async run(shouldYield: () => boolean): Promise<RunOutcome> {
-    let isYielding = false;
-    this.#mayStartEffect = () => {
-      if (!isYielding && shouldYield()) isYielding = true;
-      return !isYielding;
-    };
-    for (const frame of [...this.#held.splice(0), ...this.#waiting.splice(0)]) this.#scheduler.push(frame);
-    // Real time, whatever the clock of the flows says: this is about not blocking the process.
-    let sliceEnd = performance.now() + SLICE;
-    for (;;) {
-      if (this.#broken !== null) {
-        await this.#drain();
-        throw this.#broken.error;
-      }
-      if (this.#outcome !== null) return this.#leave({ status: 'ended', outcome: this.#outcome });
-      if (this.#signal?.aborted === true) return this.#leave({ status: 'cancelled' });
-      if (isYielding) return this.#leave({ status: 'yielded' });
-      const frame = this.#scheduler.shift();
-      if (frame !== null) {
-        this.#turn(frame);
-        if (performance.now() < sliceEnd) continue;
-        await new Promise<void>((resolve) => setImmediate(resolve));
-        isYielding ||= shouldYield();
-        this.#scheduler.wake(this.#now());
-      } else {
-        const until = await this.#idle();
-        if (until !== null) return this.#leave({ status: 'sleeping', until });
-      }
-      sliceEnd = performance.now() + SLICE;
-    }
-  }
-
-  /** Nothing can run now: waits for an effect or a sleeper. Gives an instant when only time can help. */
-  async #idle(): Promise<Date | null> {
-    const waking = this.#scheduler.firstWaking();
-    const now = this.#now();
-    if (waking !== null && waking <= now) {
-      this.#scheduler.wake(now);
-      return null;
-    }
-    if (this.#underWay > 0) {
-      await this.#somethingHappens(waking === null ? null : waking - now);
-      return null;
-    }
-    if (waking === null) throw new TypeError('An execution waits for nothing');
-    return new Date(waking);
-  }
-
-  async #leave(outcome: RunOutcome): Promise<RunOutcome> {
-    await this.#drain();
-    if (this.#broken !== null) throw this.#broken.error;
-    await this.#recorder?.flush();
-    return outcome;
-  }
-
-  async #drain(): Promise<void> {
-    while (this.#underWay > 0) await this.#somethingHappens(null);
-  }
-
-  #somethingHappens(milliseconds: number | null): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = milliseconds === null ? null : setTimeout(resolve, Math.min(milliseconds, 60_000));
-      this.#wake = () => {
-        if (timer !== null) clearTimeout(timer);
-        resolve();
-      };
-    });
-  }
-
-  #now(): number {
-    return this.#host.ports.clock.now().getTime();
-  }
-
   /** Goes on with a frame until it waits, is over, or others must have their turn. */
-  #turn(frame: Frame): void {
+  turn(frame: Frame): void {
     if (frame.attempt !== null && !this.#resume(frame, frame.attempt)) return;
     const { cards } = frame.scope;
     for (let turns = 0; frame.position < cards.length; ) {
@@ -302,39 +223,25 @@ export class Machine {
         this.#scheduler.sleep(frame, step.until);
         return false;
       case 'effect':
-        if (this.#underWay < MOST_EFFECTS && this.#mayStartEffect()) {
-          this.#underWay++;
-          void this.#perform(frame, attempt, step);
-        } else {
+        if (!this.#effects.begin(frame, () => this.#perform(frame, attempt, step)))
           attempt.next = { type: 'step', step };
-          (this.#underWay < MOST_EFFECTS ? this.#held : this.#waiting).push(frame);
-        }
         return false;
     }
   }
 
   async #perform(frame: Frame, attempt: Attempt, step: Extract<Step, { type: 'effect' }>): Promise<void> {
     const recorder = step.effect === 'outside' ? this.#recorder : null;
-    try {
-      await recorder?.flush();
-      const { card, number } = attempt;
-      const callId = `${this.#host.executionId}/${frameId(frame)}/${card.id}/${number}`;
-      const result = await performEffect(step, callId, card.timeoutMilliseconds, this.#signal);
-      if (result === CANCELLED) return;
-      attempt.next =
-        result instanceof CardError || isEnd(result)
-          ? { type: 'verdict', verdict: this.#record(frame, attempt, result) }
-          : { type: 'step', step: result };
-      await recorder?.flush();
-      this.#scheduler.push(frame);
-    } catch (error) {
-      this.#broken ??= { error };
-    } finally {
-      this.#underWay--;
-      const waiting = this.#waiting.shift();
-      if (waiting !== undefined) this.#scheduler.push(waiting);
-      this.#wake();
-    }
+    await recorder?.flush();
+    const { card, number } = attempt;
+    const callId = `${this.#host.executionId}/${frameId(frame)}/${card.id}/${number}`;
+    const result = await performEffect(step, callId, card.timeoutMilliseconds, this.#signal);
+    if (result === CANCELLED) return;
+    attempt.next =
+      result instanceof CardError || isEnd(result)
+        ? { type: 'verdict', verdict: this.#record(frame, attempt, result) }
+        : { type: 'step', step: result };
+    await recorder?.flush();
+    this.#scheduler.push(frame);
   }
 
   #settle(frame: Frame, attempt: Attempt, result: EndStep | CardError): boolean {
@@ -475,7 +382,7 @@ export class Machine {
     this.#openFrames--;
     const { parent, caller } = frame;
     if (parent === null || caller === null) {
-      this.#outcome = outcome;
+      this.outcome = outcome;
       return;
     }
     const under = parent.attempt?.calls;
@@ -518,20 +425,4 @@ function isEnd(step: Step): step is EndStep {
 
 function isSilent({ work }: CompiledCard): boolean {
   return work.type === 'interpreter' && work.card.isSilent === true;
-}
-
-function tooManySteps(limit: number): CardError {
-  return new CardError(
-    `The execution ran more than ${limit} cards, the limit; split the work into several executions`,
-    {
-      kind: 'limit_exceeded',
-    },
-  );
-}
-
-function tooDeep(limit: number): CardError {
-  return new CardError(
-    `Stack limit exceeded: flows call each other more than ${limit} deep; use Call Flow Async to cut the recursion`,
-    { kind: 'limit_exceeded' },
-  );
 }

@@ -1,8 +1,11 @@
 import type { Program } from '../compile/program.ts';
+import { EffectsUnderWay } from './effects-under-way.ts';
 import { EXECUTION_LIMITS, type Execution, type ExecutionOptions, type RunOutcome } from './execution.ts';
 import { Machine } from './machine.ts';
 import { Recorder } from './recorder.ts';
 import { remember } from './remembered.ts';
+import { runFrames } from './run-frames.ts';
+import { Scheduler } from './scheduler.ts';
 
 /**
  * Gets a flow ready to run, from its beginning or from where a journal says it was. Nothing runs before `run`. Throws a TypeError when
@@ -11,7 +14,12 @@ import { remember } from './remembered.ts';
 export function startExecution(options: ExecutionOptions): Execution {
   const { program, input, ports, signal = null, journal, remembered } = options;
   const flow = flowOf(program, options.flowId);
+  const recorder = journal === undefined ? null : new Recorder(journal, ports.clock);
+  const scheduler = new Scheduler();
+  const effects = new EffectsUnderWay(scheduler);
   const machine = new Machine({
+    scheduler,
+    effects,
     host: {
       program,
       executionId: options.id,
@@ -20,7 +28,7 @@ export function startExecution(options: ExecutionOptions): Execution {
       onAnswer: options.onAnswer ?? (() => {}),
     },
     limits: { ...EXECUTION_LIMITS, ...options.limits },
-    recorder: journal === undefined ? null : new Recorder(journal, ports.clock),
+    recorder,
     remembered: remembered === undefined ? null : remember(remembered),
     signal,
     stepsBefore: options.stepsBefore ?? 0,
@@ -35,7 +43,7 @@ export function startExecution(options: ExecutionOptions): Execution {
       if (isRunning) throw new TypeError('The execution runs already');
       isRunning = true;
       try {
-        return await machine.run(shouldYield);
+        return await runFrames({ machine, scheduler, effects, recorder, clock: ports.clock, signal }, shouldYield);
       } finally {
         isRunning = false;
       }

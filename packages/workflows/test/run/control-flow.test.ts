@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { buildPack } from '../support/build-pack.ts';
-import { errorOf, executionOf, resultOf, runFlow } from './support/run-flow.ts';
+import { errorOf, executionOf, resultOf, runFlow, world } from './support/run-flow.ts';
 
 describe('a flow without branches', () => {
   it('runs card by card and returns the fields of Return', async () => {
@@ -193,30 +193,22 @@ describe('Call Flow', () => {
   });
 });
 
-describe('Map and For Each', () => {
-  it('calls the helper for every item and keeps the order', async () => {
+describe('For Each', () => {
+  it('calls the helper for no further item after a failure', async () => {
     const pack = buildPack((pack) => {
-      const shout = pack.helper('Shout', { word: 'string' }, (f) => {
-        f.return({ loud: f.compose('{{word}}!', { word: f.arg('word') }), at: f.ctx('index') });
-      });
-      pack.helper('Main', { words: 'object[]' }, (f) => {
-        f.return({ all: f.map(f.arg('words'), shout, {}, { concurrency: 3 }) });
-        return undefined;
-      });
-    }).read();
-    expect(pack.flows.size).toBe(2);
-  });
-
-  it('runs no card after the first failure', async () => {
-    const pack = buildPack((pack) => {
+      const log = pack.table('Log', { n: 'dec' });
       const once = pack.helper('Once', { item: 'number' }, (f) => {
+        f.createRow(log, { n: f.arg('item') });
         f.throwIf([f.arg('item'), '>', 1], 'Too many');
       });
       pack.manual('Main', (f) => {
         f.each([1, 2, 3], once);
       });
     }).read();
-    expect(await errorOf(pack, 'Main')).toMatchObject({ message: 'Too many' });
+    const at = world(pack);
+    expect(await errorOf(pack, 'Main', {}, { world: at })).toMatchObject({ message: 'Too many' });
+    const [table = ''] = pack.tables.keys();
+    expect(at.tables.rows(table).map(({ values }) => values)).toEqual([{ n: 1 }, { n: 2 }]);
   });
 });
 
@@ -224,5 +216,20 @@ describe('an execution', () => {
   it('refuses a flow the program does not have', () => {
     const pack = buildPack((pack) => pack.manual('Main', () => {})).read();
     expect(() => executionOf(pack, 'Other')).toThrow(TypeError);
+  });
+
+  it('counts its cards on from those that ran before', async () => {
+    const pack = buildPack((pack) =>
+      pack.manual('Main', (f) => {
+        f.construct({ a: 1 });
+        f.construct({ a: 2 });
+      }),
+    ).read();
+    const execution = executionOf(pack, 'Main', { stepsBefore: 10 });
+    await execution.run();
+    expect(execution.steps).toBe(13);
+    expect(await errorOf(pack, 'Main', {}, { stepsBefore: 10, limits: { steps: 12 } })).toMatchObject({
+      kind: 'limit_exceeded',
+    });
   });
 });

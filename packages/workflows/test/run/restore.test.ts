@@ -213,6 +213,36 @@ describe('an execution that is continued from its journal', () => {
     },
   );
 
+  it('goes on at the bottom of thousands of flows that wait for each other', async () => {
+    const deep = buildPack((pack) => {
+      const self = pack.ref('Deep');
+      pack.helper('Deep', { n: 'number' }, (f) => {
+        f.ifElse(
+          [f.arg('n'), '>', 0],
+          (f) => {
+            f.call(self, { n: f.card('math:subtract', { in: { a: f.arg('n'), b: 1 } }).out('output', 'number') });
+            return {};
+          },
+          (f) => {
+            f.wait(1, 'minute');
+            return {};
+          },
+        );
+      });
+    }).read();
+    const at = world(deep);
+    const journal = new MemoryJournal();
+    const options = { world: at, journal, input: { '': { n: 5_000 } } };
+    const until = new Date('2026-01-01T00:01:00Z');
+    expect(await executionOf(deep, 'Deep', options).run()).toEqual({ status: 'sleeping', until });
+    const again = executionOf(deep, 'Deep', { ...options, remembered: rememberedOf(journal.safe) });
+    const before = journal.safe.length;
+    expect(await again.run()).toEqual({ status: 'sleeping', until });
+    expect(journal.safe.length).toBe(before);
+    at.clock.set(until);
+    expect(await again.run()).toEqual({ status: 'ended', outcome: { status: 'returned', result: {} } });
+  });
+
   it('ends alike when the process dies at any flush, again and again', async () => {
     const calm = steadyWorld();
     const calmJournal = new MemoryJournal();
