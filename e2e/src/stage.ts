@@ -39,6 +39,8 @@ export interface ServerOptions {
   readonly dataDir: string;
   /** An external PostgreSQL; default: the embedded one of the data directory. */
   readonly databaseUrl?: string;
+  /** Settings of the server by the names of their variables. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** What a command typed into a shell did; `exitCode` is null while it runs. */
@@ -69,9 +71,9 @@ export class Stage {
   }
 
   /** Starts a server on a free port and waits until it answers. Throws {@link ServerEnded}. */
-  async start({ dataDir, databaseUrl }: ServerOptions): Promise<ServerProcess> {
+  async start({ dataDir, databaseUrl, settings }: ServerOptions): Promise<ServerProcess> {
     const child = this.#spawn(process.execPath, [COMMAND, 'start', '--port', '0', '--data', dataDir, '--json'], {
-      env: { ...environment(), ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) },
+      env: { ...environment(), ...settings, ...(databaseUrl === undefined ? {} : { DATABASE_URL: databaseUrl }) },
     });
     let output = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -1,24 +1,26 @@
+import { send } from '../http-call.ts';
 import type { Service } from './service.ts';
 
 /**
  * A real server behind the gateway: requests go on to it as they came, and its answers back.
  * @param url gives its base address, which may change while it is restarted
+ * @param host the name by which it knows the org
  */
-export function behind(url: () => string): Service {
+export function behind(url: () => string, host: string): Service {
   return {
     async answer({ method, path, headers, body }) {
       const { authorization, 'content-type': contentType } = headers;
-      const response = await fetch(`${url()}${path}`, {
+      const answer = await send(url(), {
         method,
-        redirect: 'manual',
+        path,
         headers: {
+          host,
           ...(authorization === undefined ? {} : { authorization }),
           ...(contentType === undefined ? {} : { 'content-type': contentType }),
         },
         ...(body === '' ? {} : { body }),
       });
-      const text = await response.text();
-      return { status: response.status, ...(text === '' ? {} : { body: JSON.parse(text) as unknown }) };
+      return { status: answer.status, ...(answer.text === '' ? {} : { body: JSON.parse(answer.text) as unknown }) };
     },
   };
 }
