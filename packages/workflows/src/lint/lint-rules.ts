@@ -13,6 +13,7 @@ import { flowUnreachable } from './rules/flow-unreachable.ts';
 import { httpUnencrypted } from './rules/http-unencrypted.ts';
 import { inputMissing } from './rules/input-missing.ts';
 import { iteratorAmbiguous } from './rules/iterator-ambiguous.ts';
+import { joinSourceOutside } from './rules/join-source-outside.ts';
 import { operandUnset } from './rules/operand-unset.ts';
 import { pinStale } from './rules/pin-stale.ts';
 import { placeholderValue } from './rules/placeholder-value.ts';
@@ -42,6 +43,7 @@ export const LINT_RULES: readonly LintRule[] = [
   httpUnencrypted,
   inputMissing,
   iteratorAmbiguous,
+  joinSourceOutside,
   operandUnset,
   pinStale,
   placeholderValue,

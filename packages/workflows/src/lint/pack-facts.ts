@@ -3,7 +3,7 @@ import type { Pack, PackCard, PackFlow, PackInput, PackOutput, PackPin, PackScop
 import { type Place, within } from '../pack/place.ts';
 import { kindName } from '../pack/read-kind.ts';
 import { flowsOfCard } from '../pack/references.ts';
-import { regionsOf } from '../pack/regions.ts';
+import { type Region, regionsOf } from '../pack/regions.ts';
 import { cardPlace, walkScopes } from '../pack/walk-scopes.ts';
 
 /** A card with everything around it. */
@@ -35,7 +35,7 @@ export interface ScopeFacts {
   /** By card and input. */
   readonly sources: ReadonlyMap<string, readonly Source[]>;
   /** Ids of cards that are in a branch of an If/Else, with the innermost of these. */
-  readonly regions: ReadonlyMap<string, unknown>;
+  readonly regions: ReadonlyMap<string, Region>;
 }
 
 /** What rules ask of a pack, gathered once. */

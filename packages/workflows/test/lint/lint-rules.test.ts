@@ -377,6 +377,39 @@ const CASES: Readonly<Record<string, Case>> = {
       },
     ],
   },
+  join_source_outside: {
+    bad: [
+      [
+        (pack) => {
+          pack.manual('M', (f) => {
+            const outside = f.compose('outside');
+            const join = f.ifElse(
+              [outside, '==', 'x'],
+              () => ({ word: 'yes' }),
+              () => ({ word: 'no' }),
+            );
+            f.pin(outside, join, 'join1.word');
+          });
+        },
+        ['flow "M" › card "Join" (join1) › input "word"'],
+      ],
+    ],
+    good: [
+      (pack) => {
+        pack.manual('M', (f) => {
+          const outside = f.compose('outside');
+          f.ifElse(
+            [outside, '==', 'x'],
+            () => ({ word: outside }),
+            (no) => {
+              const inner = no.ifElse([outside, '==', 'y'], () => ({ word: 'y' }));
+              return { word: inner.out('word') };
+            },
+          );
+        });
+      },
+    ],
+  },
   operand_unset: {
     bad: [
       [

@@ -68,7 +68,7 @@ describe('the builder of packs', () => {
     expect(pack.warnings).toEqual([]);
     expect([...pack.flows.values()].map((flow) => [flow.name, flow.kind, flow.scope.cards.length])).toEqual([
       ['Shape', 'helper', 3],
-      ['Page', 'helper', 15],
+      ['Page', 'helper', 16],
       ['Import', 'scheduled', 6],
       ['By hand', 'manual', 2],
       ['Answer', 'endpoint', 2],

@@ -80,10 +80,12 @@ export interface PackOptions {
   /** Instead of readable ids those that an export has. */
   readonly ids?: IdStyle;
   readonly created?: string;
+  /** Packs of different names have different ids of flows, tables, connections and folders. */
+  readonly name?: string;
 }
 
 export function buildPack(build: (pack: PackBuilder) => void, options: PackOptions = {}): BuiltPack {
-  const builder = new PackBuilder(options.ids ?? 'readable');
+  const builder = new PackBuilder(options.ids ?? 'readable', options.name ?? '');
   build(builder);
   const json = builder.toJson(options);
   return {
@@ -104,13 +106,20 @@ export class PackBuilder {
   private readonly connections = new Map<string, string>();
   private readonly tableRefs = new Map<string, TableRef>();
 
-  constructor(style: IdStyle) {
+  private readonly name: string;
+
+  constructor(style: IdStyle, name: string) {
     this.style = style;
+    this.name = name;
+  }
+
+  private uuid(...words: readonly string[]): string {
+    return this.name === '' ? uuidOf(...words) : uuidOf(this.name, ...words);
   }
 
   /** A connection stub; cards of the connector made after it use it. Gives its id. */
   connection(connector: string, name = `My ${connector}`): string {
-    const id = uuidOf('connection', connector, name);
+    const id = this.uuid('connection', connector, name);
     this.configs[id] = { id, name, module: connector, data: null };
     this.connections.set(connector, id);
     return id;
@@ -118,7 +127,7 @@ export class PackBuilder {
 
   /** Gives the folder's id. */
   folder(name: string, parent = ''): string {
-    const id = uuidOf('folder', parent, name);
+    const id = this.uuid('folder', parent, name);
     this.groups[id] = { id, data: { name, description: '', media_uri: '', path: parent } };
     return id;
   }
@@ -128,7 +137,7 @@ export class PackBuilder {
     columns: Readonly<Record<string, ColumnType>>,
     options: { readonly folder?: string; readonly description?: string } = {},
   ): TableRef {
-    const id = uuidOf('table', name);
+    const id = this.uuid('table', name);
     const structure = Object.entries(columns).map(([column, type]) => ({ name: column, type, default: null }));
     this.tables[id] = {
       id,
@@ -143,7 +152,7 @@ export class PackBuilder {
 
   /** A flow by name, also one that is not written yet. */
   ref(name: string): FlowRef {
-    return { id: uuidOf('flow', name), name };
+    return { id: this.uuid('flow', name), name };
   }
 
   helper(name: string, params: Params, body: Body, options: FlowOptions = {}): FlowRef {
@@ -266,7 +275,7 @@ export class PackBuilder {
       data: {
         id: null,
         uuid: ref.id,
-        display: { preview: [], isCallable: start === 'control:callable' },
+        display: { preview: previewOf(scope), isCallable: start === 'control:callable' },
         ...scope.toJson(),
         cron: {},
         scheduled: false,
@@ -304,4 +313,9 @@ export class PackBuilder {
       data: { flos: this.flows, configs: this.configs, tables: this.tables, groups: this.groups, projectOverview: {} },
     };
   }
+}
+
+/** Kinds of cards for thumbnails of the designer. */
+function previewOf(scope: ScopeBuilder): Draft[] {
+  return scope.heads().map(({ module, key, isKernel }) => ({ module, name: key, kernel: isKernel }));
 }

@@ -247,12 +247,14 @@ export class ScopeBuilder {
     const cards: string[] = [head.id];
     this.regions = [...around, cards];
     const given = body(this) ?? {};
-    const literals = Object.entries(given).filter(([, value]) => !isRef(value));
-    const assigned = literals.length === 0 ? null : this.assign(Object.fromEntries(literals));
+    // The Join tells branches apart by the cards that feed it, so what comes from elsewhere goes through an Assign.
+    const isOwn = (value: FieldValue): boolean => isRef(value) && value.scope === this && cards.includes(value.card);
+    const others = Object.entries(given).filter(([, value]) => !isOwn(value));
+    const assigned = others.length === 0 ? null : this.assign(Object.fromEntries(others));
     const results = Object.fromEntries(
       Object.entries(given).map(([key, value]) => [
         key,
-        isRef(value) || assigned === null ? value : assigned.out(key, typeOf(value)),
+        isOwn(value) || assigned === null ? value : assigned.out(key, typeOf(value)),
       ]),
     );
     this.regions = around;
@@ -443,6 +445,11 @@ export class ScopeBuilder {
 
   connectionOf(head: CardHead): string | null {
     return head.isKernel ? null : (this.context.connections.get(head.module) ?? null);
+  }
+
+  /** What the cards are, in the order of the file. */
+  heads(): readonly CardHead[] {
+    return this.cards.map((card) => card.head);
   }
 
   /** What a flow and a block have in common. */
