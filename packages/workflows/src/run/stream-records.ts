@@ -1,5 +1,5 @@
 import type { CompiledScope } from '../compile/compiled-scope.ts';
-import { setKey, type Value, type ValueObject } from '../values/value.ts';
+import { isObject, setKey, type Value, type ValueObject } from '../values/value.ts';
 import { calledFlow, calleeOf } from './called-flow.ts';
 import { FlowFailure } from './error-object.ts';
 import type { CardRun } from './interpreter-card.ts';
@@ -8,12 +8,13 @@ import type { Step } from './step.ts';
 /** A helper that gets each record of a stream, and how it takes it. */
 export interface StreamHelper {
   readonly scope: CompiledScope;
-  /** Parameter for the record: `Record`, or the only one of type object. */
+  /** Parameter for the record: `Record`, or the only one besides `State`. */
   readonly record: string;
   readonly state: ValueObject;
 }
 
 const STREAMING = 'Streaming';
+const RECORD = 'Record';
 
 /** The helper of a streaming card (workflows-format 6.4); null when the card has none. Throws `not_found`. */
 export function streamHelper(run: CardRun): StreamHelper | null {
@@ -27,14 +28,25 @@ export function streamHelper(run: CardRun): StreamHelper | null {
 
 function recordParameter({ host }: CardRun, scope: CompiledScope): string {
   const parameters = calledFlow(host.program, scope.flowId)?.parameters.filter(({ group }) => group === '') ?? [];
-  if (parameters.some(({ key }) => key === 'Record')) return 'Record';
-  const objects = parameters.filter(({ type, isList, key }) => type === 'object' && !isList && key !== 'State');
-  return objects.length === 1 ? (objects[0]?.key ?? 'Record') : 'Record';
+  const others = parameters.filter(({ key }) => key !== 'State');
+  if (others.some(({ key }) => key === RECORD)) return RECORD;
+  return others.length === 1 ? (others[0]?.key ?? RECORD) : RECORD;
+}
+
+/**
+ * What a helper gets of a record. Older helpers have one parameter of another name, and of any type; published ones read from it the
+ * record's own fields, `Record.…` or `State.…`, so that it is all of these.
+ */
+function recordArguments({ record: parameter, state }: StreamHelper, record: Value): ValueObject {
+  if (parameter === RECORD) return { [RECORD]: record, State: state };
+  const args: { [key: string]: Value } = { State: state };
+  setKey(args, parameter, isObject(record) ? { ...record, [RECORD]: record, State: state } : record);
+  return args;
 }
 
 /** Calls the helper for each record of a page, one after the other. */
 export function streamRecords(
-  { scope, record, state }: StreamHelper,
+  helper: StreamHelper,
   offset: number,
   records: readonly Value[],
   finish: () => Step,
@@ -46,10 +58,8 @@ export function streamRecords(
       first: offset,
       call: (item) => {
         if (item - offset >= records.length) return null;
-        const value = records[item - offset] ?? null;
-        const args: { [key: string]: Value } = { State: state };
-        setKey(args, record, value);
-        return { scope, input: { '': args, context: { index: item } } };
+        const args = recordArguments(helper, records[item - offset] ?? null);
+        return { scope: helper.scope, input: { '': args, context: { index: item } } };
       },
       ended: (_item, outcome) => {
         if (outcome.status === 'failed') throw new FlowFailure(outcome.error);

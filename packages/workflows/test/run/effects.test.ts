@@ -386,7 +386,13 @@ describe('a card that streams', () => {
     );
   });
 
-  it('hands the record to the only parameter that can take it', async () => {
-    expect(await recordsSeen({ userObj: 'object' })).toEqual([0, 1, 2, 3].map((id) => ({ userObj: { id } })));
-  });
+  it.each(['object', 'string'])(
+    'hands a helper whose only parameter is an older %s all that such helpers read',
+    async (type) => {
+      const State = { tenant: 'T1' };
+      expect(await recordsSeen({ User: type })).toEqual(
+        [0, 1, 2, 3].map((id) => ({ User: { id, Record: { id }, State } })),
+      );
+    },
+  );
 });
