@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { item } from '@headwater/workflows/testing';
 import sql from 'sql-template-tag';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { item } from '../../../../workflows/test/support/build-pack.ts';
 import { Events } from '../../jobs/support/job-bench.ts';
 import { type ChildProgram, startProgram } from '../../support/child-program.ts';
 import { type FlowBench, type FlowProgramOptions, openFlowBench } from '../support/flow-bench.ts';

@@ -1,7 +1,7 @@
 import { memoryHttp } from '@headwater/workflows';
+import { item } from '@headwater/workflows/testing';
 import sql from 'sql-template-tag';
 import { afterEach, describe, expect, it } from 'vitest';
-import { item } from '../../../../workflows/test/support/build-pack.ts';
 import { readHistory } from '../../../src/workflows/journal/read-history.ts';
 import { type FlowBench, openFlowBench } from '../support/flow-bench.ts';
 

@@ -11,8 +11,8 @@ import {
   startExecution,
   type TablePort,
 } from '@headwater/workflows';
+import { buildPack, type PackBuilder } from '@headwater/workflows/testing';
 import sql from 'sql-template-tag';
-import { buildPack, type PackBuilder } from '../../../../workflows/test/support/build-pack.ts';
 import type { ConnectionOptions } from '../../../src/database/connection.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { createOrgSchema } from '../../../src/database/org-schema.ts';
@@ -202,10 +202,11 @@ async function install(org: Org, text: string): Promise<void> {
   const now = org.clock.now();
   await org.transaction(async (tx) => {
     await tx.execute(sql`
-      INSERT INTO flow_packs (id, name, version, created, last_updated) VALUES (${PACK}, 'test', 1, ${now}, ${now})`);
+      INSERT INTO flow_packs (id, name, version, summary, created, last_updated)
+      VALUES (${PACK}, 'test', 1, '{}', ${now}, ${now})`);
     await tx.execute(sql`
-      INSERT INTO flow_pack_versions (pack_id, version, sha256, file_name, content, created)
-      VALUES (${PACK}, 1, '', 'test.folder', ${gzipSync(text)}, ${now})`);
+      INSERT INTO flow_pack_versions (pack_id, version, sha256, file_name, size, content, created)
+      VALUES (${PACK}, 1, '', 'test.folder', ${text.length}, ${gzipSync(text)}, ${now})`);
     for (const flow of pack.flows.values()) {
       await tx.execute(sql`
         INSERT INTO flows (id, pack_id, pack_flow_id, name, kind, is_on, created, last_updated)
