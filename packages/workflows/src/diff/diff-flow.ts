@@ -4,6 +4,7 @@ import { kindName } from '../pack/read-kind.ts';
 import { diffScope } from './diff-scope.ts';
 import type { Names } from './match-things.ts';
 import type { Change } from './pack-diff.ts';
+import { viewOf } from './trace-source.ts';
 
 /** What differs between two versions of a flow. */
 export function diffFlow(before: PackFlow, after: PackFlow, names: readonly [Names, Names]): readonly Change[] {
@@ -20,7 +21,7 @@ export function diffFlow(before: PackFlow, after: PackFlow, names: readonly [Nam
   if (tokenOf(before.folderId, names[0]) !== tokenOf(after.folderId, names[1])) {
     note('folder', nameOf(before.folderId, names[0]), nameOf(after.folderId, names[1]));
   }
-  const scopes = { before: { scope: before.scope, outer: null }, after: { scope: after.scope, outer: null } };
+  const scopes = { before: viewOf(before.scope), after: viewOf(after.scope) };
   return [
     ...changes,
     ...diffKeys('parameter', parametersOf(before), parametersOf(after)),

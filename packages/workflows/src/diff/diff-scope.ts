@@ -4,7 +4,7 @@ import { diffCard, pairBlocks, type Side } from './diff-card.ts';
 import { type MatchedCards, matchCards, type SeenCard, seenCards } from './match-cards.ts';
 import type { Names } from './match-things.ts';
 import type { Change } from './pack-diff.ts';
-import type { ScopeView } from './trace-source.ts';
+import { type ScopeView, viewOf } from './trace-source.ts';
 
 /** A scope of both packs, and what is known of the cards around it. */
 export interface ScopePair {
@@ -86,8 +86,8 @@ function diffBlocks(old: SeenCard, now: SeenCard, pair: ScopePair): readonly Cha
   return pairBlocks(old.card, now.card).flatMap(([name, before, after]) =>
     diffScope({
       ...pair,
-      before: { scope: before ?? EMPTY, outer: { card: old.card, view: pair.before } },
-      after: { scope: after ?? EMPTY, outer: { card: now.card, view: pair.after } },
+      before: viewOf(before ?? EMPTY, { card: old.card, view: pair.before }),
+      after: viewOf(after ?? EMPTY, { card: now.card, view: pair.after }),
       path: `${pair.path}${now.label} › ${name} › `,
     }),
   );

@@ -58,7 +58,7 @@ export function gatherFacts(pack: Pack): PackFacts {
   const cards = scopes.flatMap((scope) => scope.cards);
   const callers = new Map<string, CardFacts[]>();
   for (const card of cards) {
-    for (const id of flowsOfCard(card.card)) callers.set(id, [...(callers.get(id) ?? []), card]);
+    for (const id of flowsOfCard(card.card)) append(callers, id, card);
   }
   return { pack, scopes, cards, callers };
 }
@@ -78,10 +78,17 @@ function scopeFacts(flow: PackFlow, scope: PackScope, place: Place, outer: CardF
     for (const pin of from.card.pins) {
       const key = inputKey(pin.toCard, pin.toInput);
       const output = from.card.outputs.find((candidate) => candidate.id === pin.output);
-      sources.set(key, [...(sources.get(key) ?? []), { from, output, pin }]);
+      append(sources, key, { from, output, pin });
     }
   }
   return facts;
+}
+
+/** Adds to the list under a key. */
+export function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
 }
 
 function inputKey(card: string, input: string): string {

@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { diffPacks } from '../../src/diff/diff-packs.ts';
+import { formatDiff } from '../../src/diff/format-diff.ts';
+import { lintPack } from '../../src/lint/lint-pack.ts';
 import { exportFlow } from '../../src/pack/export-pack.ts';
 import { PackError } from '../../src/pack/pack-error.ts';
 import { readPack } from '../../src/pack/read-pack.ts';
 import { buildPack, type Draft, item } from '../support/build-pack.ts';
+import { cardOf, flowOf } from '../support/spoil.ts';
 import { CHANGES, mutate } from './mutate.ts';
 
 const { json } = buildPack((pack) => {
@@ -24,6 +28,8 @@ const { json } = buildPack((pack) => {
   });
 });
 
+const original = readPack(JSON.stringify(json));
+
 const mutations = fc.array(fc.record({ at: fc.nat(), change: fc.constantFrom(...CHANGES) }), {
   minLength: 1,
   maxLength: 4,
@@ -34,6 +40,8 @@ function attempt(text: string): string {
   try {
     const pack = readPack(text);
     for (const flow of pack.flows.keys()) readPack(exportFlow(pack, flow));
+    formatDiff(diffPacks(original, pack));
+    lintPack(pack);
     return 'read';
   } catch (error) {
     if (error instanceof PackError) return error.code;
@@ -76,6 +84,19 @@ describe('hostile packs', () => {
         for (let at = 0; at < 300; at++) f.ifElse([at, '==', 1]);
       });
     });
+    expect(attempt(built.text())).toBe('read');
+  });
+
+  it('with values that run in a circle are compared and looked through', () => {
+    const built = buildPack((pack) => {
+      pack.manual('M', (f) => {
+        f.compose('{{inner}}', { inner: f.construct({ a: 1 }).at('a', 'object') });
+      });
+    });
+    const flow = flowOf(built.json, 'M');
+    cardOf(flow, 'construct1').pins = {};
+    const [targets] = Object.values(cardOf(flow, 'expand1').pins as Draft);
+    (targets as Draft).expand1 = [{ input: 'expand1.object', transform: null }];
     expect(attempt(built.text())).toBe('read');
   });
 

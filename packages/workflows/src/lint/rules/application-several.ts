@@ -1,5 +1,5 @@
 import type { LintRule } from '../lint-finding.ts';
-import { type CardFacts, optionOf } from '../pack-facts.ts';
+import { append, type CardFacts, optionOf } from '../pack-facts.ts';
 import { isPlaceholder } from './placeholder.ts';
 
 /** Cards of one pack that name different identity sources: usually one was forgotten when the pack was moved (workflows-format 11). */
@@ -10,7 +10,7 @@ export const applicationSeveral: LintRule = {
     const users = new Map<string, CardFacts[]>();
     for (const card of cards) {
       const id = optionOf(card, 'application');
-      if (typeof id === 'string' && id !== '' && !isPlaceholder(id)) users.set(id, [...(users.get(id) ?? []), card]);
+      if (typeof id === 'string' && id !== '' && !isPlaceholder(id)) append(users, id, card);
     }
     const [most, ...others] = [...users].sort(([, a], [, b]) => b.length - a.length);
     if (most === undefined) return;

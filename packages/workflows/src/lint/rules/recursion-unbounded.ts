@@ -1,6 +1,6 @@
 import { flowsOfCard } from '../../pack/references.ts';
 import type { LintRule } from '../lint-finding.ts';
-import { type CardFacts, ITERATORS, type PackFacts } from '../pack-facts.ts';
+import { append, type CardFacts, ITERATORS, type PackFacts } from '../pack-facts.ts';
 
 /** Flows that call themselves, directly or through others, and nothing on the way can stop them (workflows-format 5.4). */
 export const recursionUnbounded: LintRule = {
@@ -10,7 +10,7 @@ export const recursionUnbounded: LintRule = {
     const free = new Map<string, CardFacts[]>();
     for (const card of facts.cards) {
       if (!CALLS.has(card.name) || isGuarded(card)) continue;
-      free.set(card.flow.id, [...(free.get(card.flow.id) ?? []), card]);
+      append(free, card.flow.id, card);
     }
     for (const [id, calls] of free) {
       for (const call of calls) {

@@ -31,7 +31,7 @@ interface Secret {
 const PATTERNS: readonly (readonly [what: string, pattern: RegExp])[] = [
   ['a client secret', /client_secret=([^&\s{}"'<>]{6,})/i],
   ['a token', /\b(?:Bearer|SSWS|Basic)\s+([A-Za-z0-9+/_.=-]{16,})/],
-  ['a signed token', /\b(eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,})/],
+  ['a signed token', /\b(eyJ[A-Za-z0-9_-]{10,1000}\.[A-Za-z0-9_-]{10,1000})/],
   ['an access key', /\b((?:AKIA|ASIA)[A-Z0-9]{16})\b/],
   ['a private key', /(-----BEGIN [A-Z ]*PRIVATE KEY-----)/],
   ['a password', /["']?\b(?:password|passwd|pwd)["']?\s*[:=]\s*["']([^"'{}\s]{6,})["']/i],
