@@ -24,6 +24,7 @@ const REPEATS = 10_000;
 const SHORT_EXECUTIONS = 20_000;
 const ITEMS = 10_000;
 const PAGES = 5_000;
+const JSON_TYPE = { 'content-type': 'application/json' };
 
 /** What the runtime does without a server: no journal, nothing outside of the process. */
 export async function measureCore(report: Report): Promise<void> {
@@ -87,12 +88,19 @@ async function measurePages(report: Report): Promise<void> {
   let early = Number.NaN;
   let late = Number.NaN;
   let calls = 0;
-  const http = memoryHttp(() => {
-    calls += 1;
-    if (calls === PAGES / 10) early = heapMegabytes();
-    if (calls === PAGES) late = heapMegabytes();
-    return { body: calls === PAGES ? { value: page } : { value: page, next: `https://pages.example/${calls}` } };
-  });
+  const http: HttpPort = {
+    async send() {
+      calls += 1;
+      if (calls === PAGES / 10) early = heapMegabytes();
+      if (calls === PAGES) late = heapMegabytes();
+      const next = calls % PAGES === 0 ? {} : { next: `https://pages.example/${calls}` };
+      return {
+        status: 200,
+        headers: JSON_TYPE,
+        body: new TextEncoder().encode(JSON.stringify({ value: page, ...next })),
+      };
+    },
+  };
   const options = optionsOf(pagesPack(), 'Pages', { next: 'https://pages.example/0' }, http);
   const seconds = await timed(() => finish(options));
   const growth = late - early;
