@@ -23,6 +23,11 @@ export interface ServerConfig {
    * clients sign the address that they see. `HEADWATER_TRUST_PROXY`, `true` or a list with commas; default none.
    */
   readonly trustProxy: boolean | readonly string[];
+  /**
+   * What flows may reach besides the public Internet: host names, `*.` and a domain, addresses, ranges. Without it no flow reaches this
+   * machine or its networks. `HEADWATER_WORKFLOWS_ALLOW`, a list with commas such as `127.0.0.1,10.0.0.0/8,*.corp.example`; default none.
+   */
+  readonly workflowsAllow?: readonly string[];
 }
 
 export const DEFAULT_PORT = 8080;
@@ -37,6 +42,7 @@ export const ENVIRONMENT = {
   testOrgs: 'HEADWATER_TEST_ORGS',
   secretKey: 'HEADWATER_SECRET_KEY',
   trustProxy: 'HEADWATER_TRUST_PROXY',
+  workflowsAllow: 'HEADWATER_WORKFLOWS_ALLOW',
 } as const satisfies Record<keyof ServerConfig, string>;
 
 /** Settings given on the command line win over the environment, which wins over the defaults. Throws a TypeError for a bad port. */
@@ -54,6 +60,7 @@ export function resolveConfig(
     testOrgs: given.testOrgs ?? environment[ENVIRONMENT.testOrgs] === 'on',
     secretKey: secretKey === '' ? undefined : secretKey,
     trustProxy: given.trustProxy ?? readProxies(environment[ENVIRONMENT.trustProxy]),
+    workflowsAllow: given.workflowsAllow ?? readList(environment[ENVIRONMENT.workflowsAllow]),
   };
 }
 
@@ -65,8 +72,12 @@ export function readPort(text: string | undefined): number {
   throw new TypeError(`"${text}" is no port; use a number from 0 (any free port) to 65535`);
 }
 
-function readProxies(text = ''): boolean | readonly string[] {
-  const proxies = text.split(',').flatMap((proxy) => proxy.trim() || []);
+function readList(text = ''): readonly string[] {
+  return text.split(',').flatMap((entry) => entry.trim() || []);
+}
+
+function readProxies(text?: string): boolean | readonly string[] {
+  const proxies = readList(text);
   if (proxies.length === 1 && proxies[0] === 'true') return true;
   return proxies.length > 0 ? proxies : false;
 }

@@ -40,6 +40,11 @@ import { addTestMode } from './test-mode/routes/watch-requests.ts';
 import { testModeRoom } from './test-mode/routes.ts';
 import { ensureTestSchema } from './test-mode/test-schema.ts';
 import { VERSION } from './version.ts';
+import { connectionsRoom } from './workflows/connections/routes.ts';
+import { openWorkflows } from './workflows/open-workflows.ts';
+import { examineInThread } from './workflows/packs/examine-in-thread.ts';
+import { packsRoom } from './workflows/packs/routes.ts';
+import { startWorkflows } from './workflows/start-workflows.ts';
 
 /** A server that answers requests. */
 export interface RunningServer {
@@ -118,6 +123,9 @@ async function assemble(
     onAway: (error) => log.warn('Rate limits are not shared with other processes for now', { error }),
   });
   if (config.testOrgs === true) await ensureTestSchema(database);
+  const allow = config.workflowsAllow ?? [];
+  const workflows = await openWorkflows({ database, secrets, reservations, allow, log: say });
+  parts.push(() => workflows.close());
   const app = await createHttpServer({
     orgs,
     watch: (app, context) => addTestMode(app, context, database),
@@ -143,6 +151,9 @@ async function assemble(
       appsRoom,
       mappingsRoom,
       systemLogRoom,
+      packsRoom({ examine: examineInThread() }),
+      connectionsRoom({ secrets, http: workflows.http }),
+      ...workflows.rooms,
       testModeRoom({ database, refreshOrgs: () => orgs.refresh() }),
       testOrgsRoom({ database, clock, orgs, allowed: config.testOrgs === true }),
     ],
@@ -152,5 +163,11 @@ async function assemble(
   await claim?.announce(url);
   const background = await startBackground({ connection: database.options, url }, say);
   parts.push(() => background.stop());
+  const { dataDir, databaseUrl, secretKey } = config;
+  const flows = await startWorkflows(
+    { connection: database.options, config: { dataDir, databaseUrl, secretKey, allow }, url },
+    say,
+  );
+  parts.push(() => flows.stop());
   return { url, org: DEFAULT_ORG, dataDir: config.dataDir, pid: process.pid, firstStart, failed, close };
 }

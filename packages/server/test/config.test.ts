@@ -13,6 +13,7 @@ test('without settings the server is for this machine only, with a database and 
     secretKey: undefined,
     testOrgs: false,
     trustProxy: false,
+    workflowsAllow: [],
   });
 });
 
@@ -24,6 +25,7 @@ test('settings come from the environment; an empty one is none', () => {
     HEADWATER_SECRET_KEY: 'key',
     HEADWATER_TEST_ORGS: 'on',
     HEADWATER_TRUST_PROXY: '127.0.0.1, 10.0.0.0/8',
+    HEADWATER_WORKFLOWS_ALLOW: '127.0.0.1, *.corp.example',
   };
   expect(resolve(environment)).toEqual({
     port: 0,
@@ -33,6 +35,7 @@ test('settings come from the environment; an empty one is none', () => {
     secretKey: 'key',
     testOrgs: true,
     trustProxy: ['127.0.0.1', '10.0.0.0/8'],
+    workflowsAllow: ['127.0.0.1', '*.corp.example'],
   });
   const empty = Object.fromEntries(Object.keys(environment).map((name) => [name, '']));
   expect(resolve(empty)).toMatchObject({ port: 8080, databaseUrl: undefined, secretKey: undefined, trustProxy: false });

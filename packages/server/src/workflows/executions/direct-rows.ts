@@ -3,6 +3,7 @@ import sql from 'sql-template-tag';
 import { isRetryable } from '../../database/is-retryable.ts';
 import type { JobLog } from '../../jobs/job-log.ts';
 import type { Org } from '../../orgs/org.ts';
+import { forgetWrites } from './forget-writes.ts';
 
 /** What is kept of an execution without a journal: that it runs, then how it ended. */
 export interface DirectRow {
@@ -72,7 +73,13 @@ export class DirectRows {
   async #write(org: Org, rows: readonly DirectRow[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       try {
-        await org.transaction((tx) => tx.execute(upsert(rows)), { brief: true });
+        const ended = rows.flatMap(({ id, ended: at }) => (at === null ? [] : [id]));
+        await org.transaction(
+          async (tx) => {
+            await Promise.all([tx.execute(upsert(rows)), ended.length > 0 ? forgetWrites(tx, ended) : undefined]);
+          },
+          { brief: true },
+        );
         return;
       } catch (error) {
         const isLast = attempt >= 10 || !isRetryable(error);

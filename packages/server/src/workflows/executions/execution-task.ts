@@ -1,4 +1,11 @@
-import { DEFAULT_WORKFLOW_CHOICES, type FrameOutcome, type HttpAnswer, type StartInput } from '@headwater/workflows';
+import {
+  DEFAULT_WORKFLOW_CHOICES,
+  encodeValue,
+  type FrameOutcome,
+  type HttpAnswer,
+  type StartInput,
+  type ValueObject,
+} from '@headwater/workflows';
 import sql from 'sql-template-tag';
 import type { JobContext, Task } from '../../jobs/task.ts';
 import type { Org } from '../../orgs/org.ts';
@@ -8,6 +15,7 @@ import { type AnswerRules, answerRules, answerTo } from '../endpoints/endpoint-a
 import { ExecutionJournal } from '../journal/execution-journal.ts';
 import type { JournalWriter, RunningExecution } from '../journal/journal-writer.ts';
 import { readRemembered } from '../journal/read-remembered.ts';
+import { Redactor } from '../journal/redact.ts';
 import { readValue } from '../journal/stored-value.ts';
 import type { ExecutionJob } from './execution-job.ts';
 import { executionPorts } from './execution-ports.ts';
@@ -92,7 +100,10 @@ async function work(
   const pack = await load(parts, org, row);
   const rules = pack === null ? null : answerRules(pack.program, row.packFlowId);
   const answers = row.trigger === 'endpoint' ? (outcome: FrameOutcome) => answerTo(outcome, rules ?? NO_RULES) : null;
-  const journal = new ExecutionJournal({ org, secrets, writer, answers }, running(row, context), {
+  const redactor = new Redactor();
+  // Only rows with secrets can tell of one.
+  if (row.seals) for (const entry of remembered.entries) redactor.redact(encodeValue(entry as unknown as ValueObject));
+  const journal = new ExecutionJournal({ org, secrets, redactor, writer, answers }, running(row, context), {
     ...row,
     parents: remembered.parents,
   });

@@ -1,6 +1,7 @@
 import sql from 'sql-template-tag';
 import type { Org } from '../../orgs/org.ts';
 import { admitWaiting } from './admit-waiting.ts';
+import { forgetWrites } from './forget-writes.ts';
 import { DEFAULT_RETENTION_DAYS } from './runnable-flow.ts';
 
 /** Executions whose history is deleted in one transaction: a journal may be long. */
@@ -33,7 +34,9 @@ function deleteSome(org: Org): Promise<number> {
           - make_interval(days => coalesce((flows.settings ->> 'retentionDays')::int, ${DEFAULT_RETENTION_DAYS}::int))
       ORDER BY execution.ended LIMIT ${BATCH} FOR UPDATE OF execution SKIP LOCKED`);
     if (old.length === 0) return 0;
-    return tx.execute(sql`DELETE FROM flow_executions WHERE id = ANY(${old.map(({ id }) => id)}::text[])`);
+    const ids = old.map(({ id }) => id);
+    await forgetWrites(tx, ids);
+    return tx.execute(sql`DELETE FROM flow_executions WHERE id = ANY(${ids}::text[])`);
   });
 }
 

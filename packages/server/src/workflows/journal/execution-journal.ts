@@ -4,12 +4,15 @@ import type { Secrets } from '../../secrets/secrets.ts';
 import type { ExecutionChange, StoredAnswer } from './execution-change.ts';
 import { type JournalRow, toRow } from './journal-row.ts';
 import type { JournalWriter, RunningExecution } from './journal-writer.ts';
+import type { Redactor } from './redact.ts';
 import { shownText, storeValue } from './stored-value.ts';
 
 /** What the journal of one execution needs. */
 export interface JournalParts {
   readonly org: Org;
   readonly secrets: Secrets;
+  /** Knows the secrets of what is remembered. */
+  readonly redactor: Redactor;
   readonly writer: JournalWriter;
   /** What the caller of an endpoint is told of an end that did not answer before; null where nobody is. */
   readonly answers: ((outcome: FrameOutcome) => HttpAnswer) | null;
@@ -60,8 +63,7 @@ export class ExecutionJournal implements Journal {
   }
 
   note(entry: JournalEntry): void {
-    const { secrets } = this.#parts;
-    const row = toRow(secrets, this.#execution.id, this.#entries, entry, this.#parents.get(entry.frame) ?? null);
+    const row = toRow(this.#parts, this.#execution.id, this.#entries, entry, this.#parents.get(entry.frame) ?? null);
     this.#entries += 1;
     if (entry.type === 'card') this.#cards += 1;
     if (row.sealed !== null) this.#seals = true;
@@ -107,8 +109,9 @@ export class ExecutionJournal implements Journal {
   #answerWith(answer: HttpAnswer): void {
     if (this.#hasAnswered) return;
     this.#hasAnswered = true;
-    const { secrets } = this.#parts;
-    this.#answer = storeValue(secrets, answerContext(this.#execution.id), { ...answer } satisfies ValueObject);
+    const { secrets, redactor } = this.#parts;
+    const whole: ValueObject = { ...answer };
+    this.#answer = storeValue(secrets, answerContext(this.#execution.id), whole, redactor);
     this.#isChanged = true;
   }
 
@@ -138,7 +141,7 @@ export class ExecutionJournal implements Journal {
 
   #finish(status: Extract<ExecutionChange, { to: 'ended' }>['status'], outcome: FrameOutcome | null, at: Date): void {
     // An outcome is an object of values.
-    const shown = outcome === null ? null : shownText(outcome as unknown as ValueObject);
+    const shown = outcome === null ? null : shownText(outcome as unknown as ValueObject, this.#parts.redactor);
     this.#change = { to: 'ended', status, outcome: shown, at };
     this.#isChanged = true;
     if (outcome !== null && this.#parts.answers !== null) this.#answerWith(this.#parts.answers(outcome));

@@ -1,6 +1,7 @@
 import type { JournalType } from '@headwater/protocol';
 import type { JournalEntry, Value, ValueObject } from '@headwater/workflows';
 import type { Secrets } from '../../secrets/secrets.ts';
+import type { Redactor } from './redact.ts';
 import { readValue, storeValue } from './stored-value.ts';
 
 /** A journal entry as the database keeps it. */
@@ -27,9 +28,15 @@ function sealContext(executionId: string, position: number): string {
   return `flow-journal ${executionId} ${position}`;
 }
 
+/** What turns entries into rows, the same for all entries of an execution. */
+export interface RowMaker {
+  readonly secrets: Secrets;
+  readonly redactor: Redactor;
+}
+
 /** @param parentFrame of the frame that closes */
 export function toRow(
-  secrets: Secrets,
+  { secrets, redactor }: RowMaker,
   executionId: string,
   position: number,
   entry: JournalEntry,
@@ -37,7 +44,7 @@ export function toRow(
 ): JournalRow {
   const { type, frame, at, ...body } = entry;
   // Entries are made of values and plain objects of values.
-  const stored = storeValue(secrets, sealContext(executionId, position), body as unknown as ValueObject);
+  const stored = storeValue(secrets, sealContext(executionId, position), body as unknown as ValueObject, redactor);
   return {
     position,
     type,

@@ -1,6 +1,6 @@
 import { decodeValue, encodeValue, type Json, type Value } from '@headwater/workflows';
 import type { Secrets } from '../../secrets/secrets.ts';
-import { redact } from './redact.ts';
+import { Redactor } from './redact.ts';
 
 /** A value as the database holds it: text without secrets, and the whole one, sealed, where something was left out. */
 export interface StoredValue {
@@ -9,16 +9,16 @@ export interface StoredValue {
 }
 
 /** Encodes a value. Throws a SecretError `secret_key_missing` when it holds a secret and the server has no key. */
-export function storeValue(secrets: Secrets, context: string, value: Value): StoredValue {
+export function storeValue(secrets: Secrets, context: string, value: Value, redactor = new Redactor()): StoredValue {
   const json = encodeValue(value);
-  const shown = redact(json);
+  const shown = redactor.redact(json);
   if (shown === json) return { text: JSON.stringify(json), sealed: null };
   return { text: JSON.stringify(shown), sealed: secrets.seal(Buffer.from(JSON.stringify(json)), context) };
 }
 
 /** Encodes a value without its secrets, which nobody needs any more. */
-export function shownText(value: Value): string {
-  return JSON.stringify(redact(encodeValue(value)));
+export function shownText(value: Value, redactor = new Redactor()): string {
+  return JSON.stringify(redactor.redact(encodeValue(value)));
 }
 
 /** The whole value. Throws a SecretError when it was sealed with another key. */

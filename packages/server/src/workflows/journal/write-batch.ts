@@ -5,6 +5,7 @@ import { setTimer } from '../../jobs/timers/timers.ts';
 import type { Org } from '../../orgs/org.ts';
 import { admitWaiting } from '../executions/admit-waiting.ts';
 import { executionJob, wakeTimer } from '../executions/execution-job.ts';
+import { forgetWrites } from '../executions/forget-writes.ts';
 import { announce } from '../executions/signals.ts';
 import type { Batch } from './journal-writer.ts';
 
@@ -104,8 +105,17 @@ async function updateExecutions(tx: Transaction, batches: readonly Batch[]): Pro
     WHERE execution.id = new.id AND execution.ended IS NULL`);
 }
 
-/** Takes secrets off the journals of executions that need them no more, and all values off those of flows that save none. */
+/**
+ * Takes secrets off the journals of executions that need them no more, all values off those of flows that save none, and the memory of
+ * writes to tables. One that failed may be begun again.
+ */
 async function leaveLittle(tx: Transaction, ended: readonly Batch[]): Promise<void> {
+  const over = ended.filter(({ change }) => change.to === 'ended' && change.status !== 'failed');
+  if (over.length > 0)
+    await forgetWrites(
+      tx,
+      over.map(({ execution }) => execution.id),
+    );
   const empty = ended.filter(({ execution }) => !execution.savesData).map(({ execution }) => execution.id);
   if (empty.length > 0) {
     await tx.later(sql`UPDATE flow_journal SET body = NULL, sealed = NULL WHERE execution_id = ANY(${empty}::text[])`);
