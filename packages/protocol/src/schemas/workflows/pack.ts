@@ -5,6 +5,9 @@ const Instant = Type.String({ format: 'date-time' });
 const OrNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 const Names = (description: string) => Type.Record(Type.String(), Type.String(), { description });
 
+/** Extensions of the names of files that are packs. */
+export const PACK_FILE_TYPES = ['folder', 'flopack', 'flow'] as const;
+
 /** What stands in for the ids of the org that a pack was made in. */
 export const FlowPackBindings = Type.Object(
   {

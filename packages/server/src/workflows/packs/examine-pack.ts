@@ -118,7 +118,9 @@ function summarize(
   pack: Pack,
   needs: readonly FlowNeeds[],
 ): { applications: readonly PackNeed[]; connections: readonly ConnectionNeed[]; hosts: readonly PackNeed[] } {
-  const connections = new Map<string, ConnectionNeed>();
+  const connections = new Map<string, ConnectionNeed>(
+    [...pack.connections.values()].map(({ id, name, connector }) => [id, { key: id, connector, name, flows: 0 }]),
+  );
   for (const one of needs) {
     for (const [key, { connector, connectionId }] of one.connections) {
       const name = connectionId === null ? null : (pack.connections.get(connectionId)?.name ?? null);

@@ -23,6 +23,7 @@ export interface PackSummary {
   readonly problems: readonly PackProblem[];
   /** Ids of applications that cards name. */
   readonly applications: readonly PackNeed[];
+  /** Those of the pack, whether cards call through them or not, and connectors whose cards name none. */
   readonly connections: readonly ConnectionNeed[];
   /** Origins of URLs in cards. */
   readonly hosts: readonly PackNeed[];

@@ -11,6 +11,7 @@ import {
   type WorkflowChoices,
 } from '@headwater/workflows';
 import sql from 'sql-template-tag';
+import type { Transaction } from '../../database/transaction.ts';
 import type { Org } from '../../orgs/org.ts';
 
 const unzip = promisify(gunzip);
@@ -114,11 +115,14 @@ async function readVersion(org: Org, packId: string, version: number): Promise<V
 }
 
 /** The file of a version, byte for byte. Throws `notFound`. */
-export async function readContent(org: Org, packId: string, version: number): Promise<Buffer> {
-  const [row] = await org.read((tx) =>
-    tx.query<{ readonly content: Buffer }>(
-      sql`SELECT content FROM flow_pack_versions WHERE pack_id = ${packId} AND version = ${version}`,
-    ),
+export function readContent(org: Org, packId: string, version: number): Promise<Buffer> {
+  return org.read((tx) => readContentIn(tx, packId, version));
+}
+
+/** The same in a transaction. */
+export async function readContentIn(tx: Transaction, packId: string, version: number): Promise<Buffer> {
+  const [row] = await tx.query<{ readonly content: Buffer }>(
+    sql`SELECT content FROM flow_pack_versions WHERE pack_id = ${packId} AND version = ${version}`,
   );
   if (row === undefined) throw notFound(`${packId} version ${version}`, 'FlowPack');
   return unzip(row.content);

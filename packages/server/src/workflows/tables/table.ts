@@ -46,9 +46,9 @@ const LOCKS: Readonly<Record<TableLock, Sql>> = {
   update: sql`FOR UPDATE OF flow_tables`,
 };
 
-/** Tables that meet a condition, in the order of their names; at most `limit`. */
-export async function selectTables(tx: Transaction, condition: Sql, limit: number): Promise<readonly FlowTable[]> {
-  const rows = await tx.query<Row>(sql`${SELECT} WHERE ${condition} ORDER BY name, id LIMIT ${limit}`);
+/** Tables that meet a condition, in the order of their names. */
+export async function selectTables(tx: Transaction, condition: Sql, limit?: number): Promise<readonly FlowTable[]> {
+  const rows = await tx.query<Row>(sql`${SELECT} WHERE ${condition} ORDER BY name, id LIMIT ${limit ?? null}`);
   return rows.map(toTable);
 }
 
