@@ -1,5 +1,12 @@
 import { gzipSync } from 'node:zlib';
-import { type ManualClock, manualClock, timeOrderedIds } from '@headwater/protocol';
+import {
+  DEFAULT_CHOICES,
+  LIMITS_PROFILES,
+  type ManualClock,
+  manualClock,
+  resolveRateLimits,
+  timeOrderedIds,
+} from '@headwater/protocol';
 import {
   CONNECTORS,
   compilePack,
@@ -13,20 +20,30 @@ import {
 } from '@headwater/workflows';
 import { buildPack, type PackBuilder } from '@headwater/workflows/testing';
 import sql from 'sql-template-tag';
+import type { Caller } from '../../../src/access/caller.ts';
 import type { ConnectionOptions } from '../../../src/database/connection.ts';
 import type { Database } from '../../../src/database/database.ts';
 import { createOrgSchema } from '../../../src/database/org-schema.ts';
+import { createHttpServer } from '../../../src/http/http-server.ts';
+import { silentLog } from '../../../src/http/log.ts';
 import type { JobLogLine } from '../../../src/jobs/job-log.ts';
 import type { JobRunner } from '../../../src/jobs/job-runner.ts';
 import { migrateJobQueue } from '../../../src/jobs/migrate-job-queue.ts';
 import { startJobRunner } from '../../../src/jobs/start-job-runner.ts';
 import { releaseDue } from '../../../src/jobs/timers/timers.ts';
 import type { Org } from '../../../src/orgs/org.ts';
+import { createRateLimits } from '../../../src/rate-limits/rate-limits.ts';
+import { databaseReservations } from '../../../src/rate-limits/reservations.ts';
 import { createSecrets, type Secrets } from '../../../src/secrets/secrets.ts';
+import { createEndpointRates } from '../../../src/workflows/endpoints/endpoint-rates.ts';
+import { endpointsRoom } from '../../../src/workflows/endpoints/routes.ts';
+import { DirectRows } from '../../../src/workflows/executions/direct-rows.ts';
 import { EXECUTION_TASK } from '../../../src/workflows/executions/execution-job.ts';
 import { executionTask } from '../../../src/workflows/executions/execution-task.ts';
 import type { FlowEngine } from '../../../src/workflows/executions/flow-engine.ts';
+import { openFlowHost } from '../../../src/workflows/executions/flow-host.ts';
 import { getExecution } from '../../../src/workflows/executions/read-executions.ts';
+import { executionsRoom } from '../../../src/workflows/executions/routes.ts';
 import { findRunnableFlow, type RunnableFlow } from '../../../src/workflows/executions/runnable-flow.ts';
 import { CANCELS_CHANNEL, ENDS_CHANNEL, openSignals, type Signals } from '../../../src/workflows/executions/signals.ts';
 import { startFlow } from '../../../src/workflows/executions/start-flow.ts';
@@ -73,6 +90,8 @@ export interface FlowBench {
   ended(id: string): ReturnType<typeof getExecution>;
   /** The execution once it is in that state. */
   reaches(id: string, status: string): Promise<void>;
+  /** An HTTP server with the rooms of executions and endpoints, all of whose callers are one administrator. */
+  serve(outside?: Outside): Promise<string>;
   /** Moves the org's clock and releases what is due. */
   advance(milliseconds: number): Promise<void>;
   close(): Promise<void>;
@@ -103,6 +122,7 @@ export async function openFlowBench(build: (pack: PackBuilder) => void): Promise
   await install(org, text);
   const ends = await openSignals(database, ENDS_CHANNEL);
   const running: FlowProcess[] = [];
+  const servers: (() => Promise<void>)[] = [];
   const idOf = async (flow: string) => {
     const [row] = await org.read((tx) =>
       tx.query<{ readonly id: string }>(sql`SELECT id FROM flows WHERE name = ${flow}`),
@@ -152,12 +172,18 @@ export async function openFlowBench(build: (pack: PackBuilder) => void): Promise
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },
+    serve: async (outside) => {
+      const server = await serve(bench, outside);
+      servers.push(server.close);
+      return server.url;
+    },
     advance: async (milliseconds) => {
       clock.advance(milliseconds);
       await org.transaction((tx) => releaseDue(tx, clock.now()));
     },
     close: async () => {
       await Promise.all(running.map((process) => process.stop()));
+      for (const end of servers) await end();
       await ends.close();
       await close();
     },
@@ -186,9 +212,9 @@ function makeOrg(database: Database, name: string, clock: ManualClock): Org {
     id: '00oTESTORG0000000001',
     name,
     limitsProfile: 'okta',
-    choices: {} as Org['choices'],
-    limits: {} as Org['limits'],
-    rateLimits: {} as Org['rateLimits'],
+    choices: DEFAULT_CHOICES,
+    limits: LIMITS_PROFILES.okta,
+    rateLimits: resolveRateLimits('okta'),
     clock,
     ids: timeOrderedIds(clock, Math.random),
     transaction: (work, options) => database.inOrg(name, work, options),
@@ -227,6 +253,42 @@ export function makeEngine(text: string, outside?: Outside): FlowEngine {
       exportFlow: async () => ({ name: 'test', text }),
     }),
     open: startExecution,
+  };
+}
+
+async function serve(
+  { org, database, secrets, ends, engine }: FlowBench,
+  outside: Outside | undefined,
+): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
+  const host = await openFlowHost(database);
+  const rows = new DirectRows(() => undefined);
+  const reservations = databaseReservations(database);
+  const caller: Caller = {
+    kind: 'token',
+    tokenId: '00TTEST',
+    userId: '00uTEST',
+    sourceId: null,
+    actor: { id: '00uTEST', type: 'User' },
+  };
+  const app = await createHttpServer({
+    orgs: { resolve: () => org },
+    authenticate: async () => caller,
+    rateLimits: createRateLimits(reservations),
+    rooms: [
+      executionsRoom({ secrets, ends }),
+      endpointsRoom({ secrets, ends, engine: engine(outside), host, rows, rates: createEndpointRates(reservations) }),
+    ],
+    log: silentLog,
+    version: '0.0.0-test',
+  });
+  const url = await app.listen({ port: 0, host: '127.0.0.1' });
+  return {
+    url,
+    close: async () => {
+      await app.close();
+      await rows.settled();
+      await host.close();
+    },
   };
 }
 
