@@ -5,6 +5,8 @@ import { mergePatch } from '../../orgs/merge-patch.ts';
 import type { Org } from '../../orgs/org.ts';
 import { SecretError } from '../../secrets/secret-error.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
+import type { Act } from '../../system-log/act.ts';
+import { recordEvent } from '../../system-log/record-event.ts';
 import { connectionCauses, isRedirected, isSelf, needsSecret } from './check-connection.ts';
 import { type FlowConnection, getConnection, secretContext } from './connection.ts';
 
@@ -15,6 +17,7 @@ export interface ConnectionParts {
   readonly secrets: Secrets;
   /** Address of the org, which a connection to itself gets. */
   readonly origin: string;
+  readonly act: Act;
 }
 
 /** Creates a connection. Throws `validationFailed` with everything that is wrong, `conflict` for a name that is taken. */
@@ -22,7 +25,7 @@ export async function createConnection(
   tx: Transaction,
   org: Org,
   request: FlowConnectionRequest,
-  { secrets, origin }: ConnectionParts,
+  { secrets, origin, act }: ConnectionParts,
 ): Promise<FlowConnection> {
   const { name, connector, kind } = request;
   const secret = needsSecret(kind) ? (request.secret ?? {}) : request.secret;
@@ -36,7 +39,9 @@ export async function createConnection(
   await tx.execute(sql`
     INSERT INTO flow_connections (id, name, connector, kind, settings, secret, created, last_updated)
     VALUES (${id}, ${name}, ${connector}, ${kind}, ${JSON.stringify(settings)}, ${sealed}, ${now}, ${now})`);
-  return getConnection(tx, id);
+  const made = await getConnection(tx, id);
+  await record(tx, org, 'create', made, act);
+  return made;
 }
 
 /**
@@ -48,7 +53,7 @@ export async function updateConnection(
   org: Org,
   id: string,
   change: FlowConnectionChange,
-  { secrets, origin }: ConnectionParts,
+  { secrets, origin, act }: ConnectionParts,
 ): Promise<FlowConnection> {
   await tx.query(sql`SELECT FROM flow_connections WHERE id = ${id} FOR UPDATE`);
   const before = await getConnection(tx, id);
@@ -65,15 +70,18 @@ export async function updateConnection(
     UPDATE flow_connections
     SET name = ${change.name ?? before.name}, settings = ${JSON.stringify(settings)}, last_updated = ${org.clock.now()}
     WHERE id = ${id}`);
+  const after = await getConnection(tx, id);
   if (change.secret !== undefined && needsSecret(kind)) {
-    await tx.execute(sql`UPDATE flow_connections SET secret = ${seal(secrets, id, change.secret)} WHERE id = ${id}`);
+    const sealed = seal(secrets, id, change.secret);
+    await tx.execute(sql`UPDATE flow_connections SET secret = ${sealed} WHERE id = ${id}`);
+    await record(tx, org, 'reauthorize', after, act);
   }
-  return getConnection(tx, id);
+  return after;
 }
 
 /** Deletes a connection that no pack is bound to. Throws `notFound`, `conflict`. */
-export async function deleteConnection(tx: Transaction, id: string): Promise<void> {
-  await getConnection(tx, id);
+export async function deleteConnection(tx: Transaction, org: Org, id: string, act: Act): Promise<void> {
+  const connection = await getConnection(tx, id);
   const packs = await tx.query<{ readonly name: string }>(sql`
     SELECT name FROM flow_packs
     WHERE EXISTS (SELECT FROM jsonb_each_text(coalesce(bindings -> 'connections', '{}')) AS bound WHERE bound.value = ${id})
@@ -83,6 +91,18 @@ export async function deleteConnection(tx: Transaction, id: string): Promise<voi
     throw conflict(`Packs are bound to the connection: ${names}. Bind another one first.`);
   }
   await tx.execute(sql`DELETE FROM flow_connections WHERE id = ${id}`);
+  await record(tx, org, 'delete', connection, act);
+}
+
+async function record(
+  tx: Transaction,
+  org: Org,
+  what: 'create' | 'delete' | 'reauthorize',
+  { id, name, connector }: FlowConnection,
+  act: Act,
+): Promise<void> {
+  const target = { id, type: 'FlowConnection', alternateId: connector, displayName: name };
+  await recordEvent(tx, { at: org.clock.now(), type: `workflows.user.connection.${what}`, ...act, targets: [target] });
 }
 
 function pick(secret: FlowConnectionChange['secret']): Pick<FlowConnectionRequest, 'secret'> {

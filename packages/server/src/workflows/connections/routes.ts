@@ -9,6 +9,7 @@ import {
 import { type HttpPort, tokenCache } from '@headwater/workflows';
 import sql from 'sql-template-tag';
 import Type, { type Static } from 'typebox';
+import { actOf } from '../../http/act-of.ts';
 import { NoContent } from '../../http/no-content.ts';
 import { afterParameter, limitParameter, pageSize, sendPage } from '../../http/pagination.ts';
 import { refuseUnstorable } from '../../http/refuse-unstorable.ts';
@@ -102,8 +103,10 @@ function addChanges(app: App, { secrets }: ConnectionsOptions): void {
         response: { 201: FlowConnectionBody },
       },
     },
-    async ({ org, body, origin }, reply) => {
-      const made = await org.transaction((tx) => createConnection(tx, org, body, { secrets, origin }));
+    async (request, reply) => {
+      const { org, body, origin } = request;
+      const parts = { secrets, origin, act: actOf(request) };
+      const made = await org.transaction((tx) => createConnection(tx, org, body, parts));
       return reply.code(201).send(present(made));
     },
   );
@@ -122,8 +125,11 @@ function addChanges(app: App, { secrets }: ConnectionsOptions): void {
         response: { 200: FlowConnectionBody },
       },
     },
-    async ({ org, params, body, origin }) =>
-      present(await org.transaction((tx) => updateConnection(tx, org, params.connectionId, body, { secrets, origin }))),
+    async (request) => {
+      const { org, params, body, origin } = request;
+      const parts = { secrets, origin, act: actOf(request) };
+      return present(await org.transaction((tx) => updateConnection(tx, org, params.connectionId, body, parts)));
+    },
   );
   app.delete(
     CONNECTION,
@@ -137,8 +143,9 @@ function addChanges(app: App, { secrets }: ConnectionsOptions): void {
         response: { 204: NoContent },
       },
     },
-    async ({ org, params }, reply) => {
-      await org.transaction((tx) => deleteConnection(tx, params.connectionId));
+    async (request, reply) => {
+      const { org, params } = request;
+      await org.transaction((tx) => deleteConnection(tx, org, params.connectionId, actOf(request)));
       return reply.code(204).send();
     },
   );

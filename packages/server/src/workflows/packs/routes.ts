@@ -19,6 +19,7 @@ import { readBytes } from '../../http/request-body.ts';
 import type { App, Room } from '../../http/room.ts';
 import { changePack, deletePack } from './change-pack.ts';
 import type { Examine } from './examine-pack.ts';
+import { fileHeaders } from './file-headers.ts';
 import { importPack } from './import-pack.ts';
 import { getPack, listVersions, selectPacks } from './pack.ts';
 import { presentPack, presentPackDetails } from './present-pack.ts';
@@ -160,12 +161,6 @@ function addReading(app: App): void {
       return reply.headers(fileHeaders('application/json', fileName)).send(content);
     },
   );
-}
-
-/** Headers of a file that a browser saves. */
-export function fileHeaders(type: string, fileName: string): Readonly<Record<string, string>> {
-  const encoded = encodeURIComponent(fileName).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
-  return { 'content-type': type, 'content-disposition': `attachment; filename*=UTF-8''${encoded}` };
 }
 
 function addChanges(app: App, { examine }: PacksOptions): void {
