@@ -23,8 +23,9 @@ export type Followed = 'idle' | 'caughtUp' | 'more';
 /**
  * Reads the next events of the org's System Log, in the order in which they were committed, and starts the flows that listen to them: one
  * execution per flow and batch. The place in the log moves with the starts, so that every event starts every flow once.
+ * @param settle whether the place is written also where nothing was found, so that the same part of the log need not be searched again
  */
-export async function followEvents(org: Org, parts: FollowParts): Promise<Followed> {
+export async function followEvents(org: Org, parts: FollowParts, { settle = true } = {}): Promise<Followed> {
   const listening = await listeners(org, parts);
   if (listening === null) return 'idle';
   return org.transaction(async (tx) => {
@@ -39,7 +40,7 @@ export async function followEvents(org: Org, parts: FollowParts): Promise<Follow
     // Parsed from what the API answers.
     const events = page.entries.map((entry) => fromJson(JSON.parse(JSON.stringify(entry))) as ValueObject);
     for (const listener of listening) await startFor(tx, org, parts, listener, events);
-    if (page.next !== null && page.next !== cursor.after) await moveCursor(tx, page.next);
+    if (page.next !== null && (settle || events.length > 0)) await moveCursor(tx, page.next);
     return events.length === BATCH ? 'more' : 'caughtUp';
   });
 }

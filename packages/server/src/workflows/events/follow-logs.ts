@@ -9,6 +9,8 @@ export interface FollowLogsOptions extends FollowParts {
 }
 
 const LOOK_MILLISECONDS = 1_000;
+/** An org in which nothing happens is written to so seldom. */
+const LOOKS_TO_SETTLE = 30;
 
 /** Looks every second whether the orgs' logs have something for flows, until `stop`. */
 export function followLogs(options: FollowLogsOptions): { stop(): Promise<void> } {
@@ -17,10 +19,10 @@ export function followLogs(options: FollowLogsOptions): { stop(): Promise<void> 
   /** One warning per org until it is well again. */
   const failing = new Set<string>();
 
-  async function look(): Promise<void> {
+  async function look(settle: boolean): Promise<void> {
     for (const org of options.orgs.list()) {
       try {
-        while (!signal.aborted && (await followEvents(org, options)) === 'more');
+        while (!signal.aborted && (await followEvents(org, options, { settle })) === 'more');
         failing.delete(org.name);
       } catch (error) {
         if (!failing.has(org.name)) options.warn(`The System Log of the org ${org.name} could not be followed`, error);
@@ -30,8 +32,8 @@ export function followLogs(options: FollowLogsOptions): { stop(): Promise<void> 
   }
 
   async function follow(): Promise<void> {
-    while (!signal.aborted) {
-      await look();
+    for (let looks = 1; !signal.aborted; looks++) {
+      await look(looks % LOOKS_TO_SETTLE === 0);
       await delay(LOOK_MILLISECONDS, undefined, { signal, ref: false }).catch(() => undefined);
     }
   }

@@ -11,6 +11,7 @@ interface Row {
   readonly status: string;
   readonly ended: Date | null;
   readonly admitted: boolean;
+  readonly host: string | null;
 }
 
 /**
@@ -19,9 +20,11 @@ interface Row {
  */
 export async function cancelExecution(tx: Transaction, org: Org, id: string): Promise<void> {
   const [row] = await tx.query<Row>(sql`
-    SELECT status, ended, admitted FROM flow_executions WHERE id = ${id} FOR NO KEY UPDATE`);
+    SELECT status, ended, admitted, host FROM flow_executions WHERE id = ${id} FOR NO KEY UPDATE`);
   if (row === undefined) throw executionNotFound(id);
   if (row.ended !== null) throw executionConflict(`The execution has ended already: it ${wording(row.status)}`);
+  if (row.host !== null)
+    throw executionConflict('It runs without a journal, for its caller, and cannot be reached from outside');
   if (!row.admitted) {
     await tx.execute(sql`
       UPDATE flow_executions SET status = 'cancelled', cancelling = true, ended = ${org.clock.now()}, input_sealed = NULL

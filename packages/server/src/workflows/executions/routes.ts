@@ -1,10 +1,18 @@
-import { ApiError, EXECUTION_STATUSES, FlowExecution, FlowJournalEntry, RunFlow } from '@headwater/protocol';
+import {
+  ApiError,
+  EXECUTION_STATUSES,
+  FlowExecution,
+  FlowJournalEntry,
+  RunFlow,
+  validationFailed,
+} from '@headwater/protocol';
 import { fromJson, type StartInput, type ValueObject } from '@headwater/workflows';
 import Type, { type Static } from 'typebox';
 import { actOf } from '../../http/act-of.ts';
 import { afterParameter, limitParameter, pageSize, sendPage } from '../../http/pagination.ts';
 import type { App, Room } from '../../http/room.ts';
 import type { Org } from '../../orgs/org.ts';
+import { SecretError } from '../../secrets/secret-error.ts';
 import { readHistory } from '../journal/read-history.ts';
 import { cancelExecution } from './cancel-execution.ts';
 import { flowIsOff, flowNotFound } from './flow-error.ts';
@@ -111,7 +119,13 @@ async function start(
   trigger: 'manual' | 'delegated',
   input: StartInput,
 ): Promise<string> {
-  const id = await org.transaction((tx) => startFlow(tx, org, options, { flow, trigger, input }));
+  const id = await org
+    .transaction((tx) => startFlow(tx, org, options, { flow, trigger, input }))
+    .catch((error: unknown) => {
+      // Without a key the server keeps no secrets.
+      if (error instanceof SecretError) throw validationFailed('input', [`input: ${error.message}`]);
+      throw error;
+    });
   if (id === null) throw new TypeError('A start without a call is always new');
   return id;
 }
