@@ -4,6 +4,7 @@ import { appCommands } from './commands/app/app-commands.ts';
 import { attributeCommands } from './commands/attribute/attribute-commands.ts';
 import { conformanceCommand } from './commands/conformance/conformance.ts';
 import { expressionCommand } from './commands/expression/expression.ts';
+import { flowsCommands } from './commands/flows/flows-commands.ts';
 import { importCommand } from './commands/import/import.ts';
 import { mappingCommands } from './commands/mapping/mapping-commands.ts';
 import { orgCommands } from './commands/org/org-commands.ts';
@@ -47,6 +48,7 @@ export function createProgram(context: CommandContext): Command {
   tokenCommands(program, context);
   appCommands(program, context);
   orgCommands(program, context);
+  flowsCommands(program, context);
   conformanceCommand(program, context);
   expressionCommand(program, context);
   versionCommand(program, context);

@@ -45,7 +45,7 @@ function tell(facts: FailureFacts, args: readonly string[], terminal: Terminal):
   else for (const line of failureLines(facts)) terminal.tell(line);
 }
 
-const NOUNS = new Set(['org', 'token', 'source', 'mapping', 'attribute']);
+const NOUNS = new Set(['org', 'token', 'source', 'mapping', 'attribute', 'app', 'flows']);
 const ALONE = new Set(['start', 'import', 'expression', 'version']);
 
 /** The command that was meant, with a blank behind it, as far as it is known. */
