@@ -11,7 +11,7 @@ import { readValue } from '../journal/stored-value.ts';
 import { answerRules, answerTo } from './endpoint-answer.ts';
 
 /** How long a caller waits; the flow goes on after it (workflows-functions 15). */
-export const ANSWER_MILLISECONDS = 60_000;
+const ANSWER_MILLISECONDS = 60_000;
 
 /** What calling endpoints needs of its process. */
 export interface InvokeParts extends DirectParts {

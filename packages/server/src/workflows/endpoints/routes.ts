@@ -12,7 +12,7 @@ import type { EndpointRates } from './endpoint-rates.ts';
 import { type InvokeParts, invokeEndpoint } from './invoke-endpoint.ts';
 
 /** Names the execution that a call started. */
-export const EXECUTION_HEADER = 'x-headwater-execution-id';
+const EXECUTION_HEADER = 'x-headwater-execution-id';
 
 const INVOKE = '/api/flo/:alias/invoke';
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
