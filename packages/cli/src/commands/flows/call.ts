@@ -1,3 +1,4 @@
+import type { Clock } from '@headwater/protocol';
 import type { CallFunctionOptions, CardError, Value } from '@headwater/workflows';
 import type { Command } from 'commander';
 import { type CommandContext, withExamples, withJson, withNotes } from '../../command-context.ts';
@@ -13,6 +14,7 @@ interface Options {
   readonly inputs?: string;
   readonly wanted?: readonly string[];
   readonly choice?: readonly string[];
+  readonly now?: string;
   readonly list?: boolean;
   readonly json?: boolean;
 }
@@ -22,13 +24,17 @@ export function flowsCallCommand(parent: Command, { terminal, exitWith }: Comman
   const command = parent
     .command('call [function]')
     .description('Call one function of the function library by hand, to see what its card gives. JSON in, JSON out.')
-    .option('--inputs <file>', 'JSON object of its inputs by name; "-" reads it from standard input; default none')
+    .option(
+      '--inputs <json>',
+      'object of its inputs by name: a JSON file, "-" for standard input, or the JSON; default {}',
+    )
     .option('--wanted <outputs>', 'outputs to ask for, for functions such as object:pick: a,b', list)
     .option('--choice <switch=answer...>', 'answers to switches (docs/reference/workflow-switches.md)')
+    .option('--now <instant>', 'what the function takes for the present time; default the time of this machine')
     .option('--list', 'list the functions instead');
   withJson(command);
   withExamples(command, [
-    [`echo '{"string": "  Ada "}' | headwater flows call string:trim --inputs -`],
+    [`headwater flows call string:trim --inputs '{"string": "  Ada "}'`],
     ['headwater flows call list:at --inputs at.json --choice listAtOutOfRange=null'],
     ['headwater flows call --list'],
   ]);
@@ -60,15 +66,16 @@ async function listFunctions(terminal: Terminal, json: boolean): Promise<void> {
 
 async function call(
   name: string,
-  { inputs: file, wanted, choice = [] }: Options,
+  { inputs: given, wanted, choice = [], now }: Options,
   terminal: Terminal,
 ): Promise<{ readonly outputs: unknown } | { readonly error: object }> {
   const { CardError, callFunction, fromJson, toJson } = await import('@headwater/workflows');
   const options: CallFunctionOptions = {
     choices: await readChoices(choice),
     ...(wanted === undefined ? {} : { wanted }),
+    ...(now === undefined ? {} : { clock: clockAt(now) }),
   };
-  const inputs = file === undefined ? {} : await readJsonObject(file, terminal);
+  const inputs = given === undefined ? {} : await readJsonObject(given, terminal);
   try {
     // An object is parsed to an object.
     const values = fromJson(inputs) as Readonly<Record<string, Value>>;
@@ -77,6 +84,12 @@ async function call(
     if (error instanceof CardError) return { error: errorJson(error, toJson) };
     throw error;
   }
+}
+
+function clockAt(text: string): Clock {
+  const time = Date.parse(text);
+  if (Number.isNaN(time)) throw new UsageFailure(`"${text}" is no instant.`, 'Write it like 2026-01-31T12:00:00Z.');
+  return { now: () => new Date(time) };
 }
 
 function errorJson({ message, facts }: CardError, toJson: (value: Value) => unknown): object {

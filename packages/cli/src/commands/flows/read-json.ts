@@ -2,10 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { Failure } from '../../failure.ts';
 import type { Terminal } from '../../terminal.ts';
 
-/** The object in a JSON file, or on standard input for `-`. Throws a Failure for anything else. */
-export async function readJsonObject(path: string, terminal: Terminal): Promise<Readonly<Record<string, unknown>>> {
-  const text = path === '-' ? await terminal.readInput() : await readFile(path, 'utf8');
-  const name = path === '-' ? 'Standard input' : path;
+/**
+ * A JSON object: of a file, of standard input for `-`, or written out on the command line. Throws a Failure for anything else.
+ */
+export async function readJsonObject(given: string, terminal: Terminal): Promise<Readonly<Record<string, unknown>>> {
+  const isWrittenOut = given.trimStart().startsWith('{');
+  const name = given === '-' ? 'Standard input' : isWrittenOut ? 'What is written out' : given;
+  const text = given === '-' ? await terminal.readInput() : isWrittenOut ? given : await readFile(given, 'utf8');
   const value = parse(text.replace(/^\uFEFF/, ''), name);
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as Readonly<Record<string, unknown>>;
