@@ -5,11 +5,13 @@ import { measureFloor } from './floor.ts';
 import { groupLoads, membershipLoads } from './memberships.ts';
 import { percentile } from './org-calls.ts';
 import { peopleLoads } from './people.ts';
-import { prepareSource } from './prepare.ts';
+import { liftLimits, prepareSource } from './prepare.ts';
 import { Report } from './report.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 import { measureSingleCalls } from './single-entities.ts';
 import { type Load, type UploadResult, upload } from './upload.ts';
+import { measureCore } from './workflows/measure-core.ts';
+import { measureServer } from './workflows/measure-server.ts';
 
 /** The four runs over people, in order: what each person's profile is in it. */
 const RUNS = {
@@ -44,6 +46,13 @@ if (wants('people')) {
 }
 if (wants('groups')) await onServer(measureGroups);
 if (wants('single')) await onServer(measureSingle);
+if (wants('workflows')) {
+  await measureCore(report);
+  await onServer(async ({ dir, server }) => {
+    await liftLimits(dir);
+    await measureServer(report, server);
+  });
+}
 if (process.argv.includes('--json')) report.print();
 
 /** On a database of its own. */

@@ -56,3 +56,13 @@ export async function prepareSource(dataDir: string): Promise<string> {
     await administration.close();
   }
 }
+
+/** Lets the org take as many requests as it can. */
+export async function liftLimits(dataDir: string): Promise<void> {
+  const administration = await openAdministration({ dataDir, databaseUrl: undefined });
+  try {
+    await updateOrg(administration.database, 'default', { settings: { limitsProfile: 'open' } });
+  } finally {
+    await administration.close();
+  }
+}

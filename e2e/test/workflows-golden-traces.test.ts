@@ -3,6 +3,7 @@ import { CallRefused } from '../src/source-api.ts';
 import { type ServerProcess, Stage } from '../src/stage.ts';
 import { type FlowScene, flowScene } from '../src/workflows/flow-scene.ts';
 import {
+  type ComparedCall,
   comparedCalls,
   expectedCalls,
   type GoldenTrace,
@@ -41,7 +42,7 @@ describe.skipIf(!hasPublishedPacks || goldenTraces.length === 0)(
     test('DYN-1: the rows of the table become items', async () => {
       const { fill } = await dynamo('dyn1');
       await fill('Sample Users', publishedPack('dynamo').people.slice(0, 4));
-      await follow(goldenTrace('DYN-1'));
+      await follow(goldenTrace('DYN-1'), { isConcurrent: true });
     });
 
     test('DYN-2: active items are imported, after the session that was left over is deleted', async () => {
@@ -106,7 +107,7 @@ describe.skipIf(!hasPublishedPacks || goldenTraces.length === 0)(
     test('PAG-5: the sample people become users of Graph', async () => {
       const { fill } = await pagination('pag5', { users: [], page: 200 });
       await fill('Sample Users', publishedPack('graph').people.slice(0, 3));
-      await follow(goldenTrace('PAG-5'));
+      await follow(goldenTrace('PAG-5'), { isConcurrent: true });
     });
 
     test('PAG-6: people are deactivated and deleted, also those that are deactivated already', async () => {
@@ -114,11 +115,12 @@ describe.skipIf(!hasPublishedPacks || goldenTraces.length === 0)(
       await fill('Sample Users', publishedPack('graph').people.slice(0, 3));
       await known(source, ['neil.gilbert@contoso.test', 'alexander.ambrose@contoso.test']);
       await source.call('POST', '/api/v1/users/alexander.ambrose%40contoso.test/lifecycle/deactivate');
-      await follow(goldenTrace('PAG-6'));
+      await follow(goldenTrace('PAG-6'), { isConcurrent: true });
     });
 
     test('PAG-7: somebody made up becomes a row', async () => {
-      await pagination('pag7', { users: [], page: 200 });
+      const { fill } = await pagination('pag7', { users: [], page: 200 });
+      await fill('Configuration', ['name,value,description']);
       await follow(goldenTrace('PAG-7'));
     });
 
@@ -130,13 +132,21 @@ describe.skipIf(!hasPublishedPacks || goldenTraces.length === 0)(
   },
 );
 
+interface Circumstances {
+  /** Sessions that were there before. */
+  readonly there?: readonly string[];
+  /** Whether several people are worked on at a time, so that only the order of calls for each of them counts. */
+  readonly isConcurrent?: boolean;
+}
+
 /** Runs the flow of a trace and compares everything that it is to do. */
-async function follow(trace: GoldenTrace, { there = [] }: { readonly there?: readonly string[] } = {}): Promise<void> {
+async function follow(trace: GoldenTrace, { there = [], isConcurrent = false }: Circumstances = {}): Promise<void> {
   if (scene === undefined) throw new TypeError('The scene is not set');
   const { flows, world, start, org } = scene;
   const execution = await flows.ended(await start(trace.flow));
   const calls = comparedCalls(world.calls, org.sourceId, names(there));
-  expect(calls).toEqual(expectedCalls(trace));
+  const ordered = isConcurrent ? byPerson : (some: readonly ComparedCall[]) => some;
+  expect(ordered(calls)).toEqual(ordered(expectedCalls(trace)));
   expect(execution.status).toBe(trace.error === null ? 'succeeded' : 'failed');
   for (const [table, rows] of Object.entries(trace.tablesAfter)) {
     expect({ [table]: inOrder(await scene.rows(table)) }).toEqual({ [table]: inOrder(rows) });
@@ -150,6 +160,13 @@ function names(there: readonly string[]): ReadonlyMap<string, string> {
     there,
     [...new Set(seen)].filter((id) => !there.includes(id)),
   );
+}
+
+/** The calls of one person after those of another, each in the order they came. */
+function byPerson(calls: readonly ComparedCall[]): readonly ComparedCall[] {
+  const personOf = ({ url, body }: ComparedCall) =>
+    `${/\/users\/([^/?]+)/.exec(url)?.[1] ?? ''} ${typeof body === 'string' ? '' : JSON.stringify(body)}`;
+  return calls.toSorted((a, b) => (personOf(a) < personOf(b) ? -1 : Number(personOf(a) > personOf(b))));
 }
 
 function inOrder(rows: readonly object[]): readonly string[] {

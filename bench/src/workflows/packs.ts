@@ -1,9 +1,9 @@
-import { type BuiltPack, buildPack, item } from '@headwater/workflows/testing';
+import { type BuiltPack, buildPack, item, type ScopeBuilder } from '@headwater/workflows/testing';
 
 /** Kernel cards in one call of the helper that {@link cardsPack} repeats. */
 export const CARDS_PER_CALL = 50;
-/** Cards of the flow of {@link shortPack}, its start and Return included. */
-export const SHORT_CARDS = 6;
+/** Executions that "Many" of {@link shortPack} starts. */
+export const MANY = 2_000;
 export const PAGE_SIZE = 100;
 
 /** A pack of about so many bytes: flows of a dozen cards each, wired one to the next. */
@@ -44,17 +44,27 @@ export function cardsPack(): BuiltPack {
   });
 }
 
-/** "Short" and the endpoint "Short endpoint" make a greeting of a name. */
+/** "Short" makes a greeting of a name; "Greet" does it for callers of an endpoint, "Many" starts it 2,000 times without waiting. */
 export function shortPack(): BuiltPack {
   return buildPack((pack) => {
-    pack.helper('Short', { name: 'string' }, (flow) => {
-      const upper = flow.card('string:trim', { in: { string: flow.arg('name') } }).out('output');
-      const lower = flow.card('string:toLowerCase', { in: { string: upper } }).out('output');
-      const words = flow.card('string:split', { in: { string: lower, delimiter: ' ' } }).out('output');
-      const first = flow.card('list:at', { in: { list: words, index: 0 } }).out('item');
-      flow.return({ greeting: flow.compose('Hello, {{first}}', { first }) });
+    const short = pack.helper('Short', { name: 'string' }, greet);
+    pack.endpoint('Greet', { security: 'open', query: { name: 'string' } }, greet);
+    const start = pack.helper('Start', {}, (flow) => {
+      flow.callAsync(short, { name: ' Ada Lovelace ' });
+    });
+    pack.manual('Many', (flow) => {
+      flow.times(MANY, start);
     });
   });
+}
+
+/** Six cards with its start and Return. */
+function greet(flow: ScopeBuilder): void {
+  const name = flow.arg('name', flow.start.id.startsWith('accept') ? 'query' : null);
+  const trimmed = flow.card('string:trim', { in: { string: name } }).out('output');
+  const words = flow.card('string:split', { in: { string: trimmed, delimiter: ' ' } }).out('output');
+  const first = flow.card('list:at', { in: { list: words, index: 0 } }).out('item');
+  flow.return({ greeting: flow.compose('Hello, {{first}}', { first }) });
 }
 
 /** "Each" hands 10,000 people to a helper. */

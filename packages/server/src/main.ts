@@ -41,10 +41,12 @@ import { testModeRoom } from './test-mode/routes.ts';
 import { ensureTestSchema } from './test-mode/test-schema.ts';
 import { VERSION } from './version.ts';
 import { connectionsRoom } from './workflows/connections/routes.ts';
+import { flowsRoom } from './workflows/flows/routes.ts';
 import { openWorkflows } from './workflows/open-workflows.ts';
 import { examineInThread } from './workflows/packs/examine-in-thread.ts';
 import { packsRoom } from './workflows/packs/routes.ts';
 import { startWorkflows } from './workflows/start-workflows.ts';
+import { tablesRoom } from './workflows/tables/routes.ts';
 
 /** A server that answers requests. */
 export interface RunningServer {
@@ -152,6 +154,8 @@ async function assemble(
       mappingsRoom,
       systemLogRoom,
       packsRoom({ examine: examineInThread() }),
+      flowsRoom,
+      tablesRoom,
       connectionsRoom({ secrets, http: workflows.http }),
       ...workflows.rooms,
       testModeRoom({ database, refreshOrgs: () => orgs.refresh() }),
