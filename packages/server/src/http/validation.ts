@@ -23,8 +23,13 @@ export function schemaCauses(validator: Validator, value: unknown, within: strin
   if (validator.Check(value)) return [];
   const errors = validator
     .Errors(value)
+    // Told for each of the properties.
+    .filter(({ keyword }) => keyword !== 'additionalProperties')
     .map((error) => ({ ...error, instancePath: `/${within}${error.instancePath}` }));
-  return [...new Set(errors.flatMap(describe))].slice(0, MAX_CAUSES);
+  const causes = errors.flatMap((error) =>
+    error.keyword === 'boolean' ? [`${fieldName(error.instancePath)}: There is no such field`] : describe(error),
+  );
+  return [...new Set(causes)].slice(0, MAX_CAUSES);
 }
 
 function toApiError(httpPart: string | undefined, errors: readonly TLocalizedValidationError[]): ApiError {
