@@ -3,6 +3,8 @@ import type { CommandContext } from '../../command-context.ts';
 import { flowsCallCommand } from './call.ts';
 import { flowsDiffCommand } from './diff.ts';
 import { flowsLintCommand } from './lint.ts';
+import { flowsBindCommand } from './org/bind.ts';
+import { flowsImportCommand } from './org/import-pack.ts';
 import { flowsTestCommand } from './testing/test.ts';
 
 /** `headwater flows …` */
@@ -14,4 +16,6 @@ export function flowsCommands(program: Command, context: CommandContext): void {
   flowsDiffCommand(flows, context);
   flowsCallCommand(flows, context);
   flowsTestCommand(flows, context);
+  flowsImportCommand(flows, context);
+  flowsBindCommand(flows, context);
 }
