@@ -111,7 +111,7 @@ export class FlowsApi {
     return this.json('GET', `/flow-executions/${id}`);
   }
 
-  /** Waits until an execution has ended. */
+  /** Waits until an execution has ended, also while the server is away. */
   ended(id: string): Promise<FlowExecution> {
     return this.#until(`Execution ${id} has ended`, id, ({ status }) => ENDED.includes(status));
   }
@@ -122,10 +122,14 @@ export class FlowsApi {
   }
 
   #until(what: string, id: string, reached: (execution: FlowExecution) => boolean): Promise<FlowExecution> {
-    return until(what, async () => {
-      const execution = await this.execution(id);
-      return reached(execution) ? execution : undefined;
-    });
+    return until(
+      what,
+      async () => {
+        const execution = await this.execution(id).catch(unlessAway);
+        return execution !== undefined && reached(execution) ? execution : undefined;
+      },
+      { every: 10 },
+    );
   }
 
   #named(list: readonly Named[], name: string): string {
@@ -134,4 +138,11 @@ export class FlowsApi {
       throw new TypeError(`There is no "${name}" among ${list.map((entry) => entry.name).join(', ')}`);
     return found.id;
   }
+}
+
+/** Undefined while nobody answers: the server is being replaced. */
+function unlessAway(error: unknown): undefined {
+  const isAway = error instanceof Error && 'code' in error && /^(ECONN|EPIPE)/.test(String(error.code));
+  const isStarting = error instanceof CallRefused && error.answer.status === 503;
+  if (!isAway && !isStarting) throw error;
 }
