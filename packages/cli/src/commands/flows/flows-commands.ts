@@ -4,7 +4,12 @@ import { flowsCallCommand } from './call.ts';
 import { flowsDiffCommand } from './diff.ts';
 import { flowsLintCommand } from './lint.ts';
 import { flowsBindCommand } from './org/bind.ts';
+import { flowsExportCommand } from './org/export.ts';
 import { flowsImportCommand } from './org/import-pack.ts';
+import { flowsListCommand } from './org/list.ts';
+import { flowsScheduleCommand } from './org/schedule.ts';
+import { flowsShowCommand } from './org/show.ts';
+import { flowsOffCommand, flowsOnCommand } from './org/switch.ts';
 import { flowsTestCommand } from './testing/test.ts';
 
 /** `headwater flows …` */
@@ -18,4 +23,10 @@ export function flowsCommands(program: Command, context: CommandContext): void {
   flowsTestCommand(flows, context);
   flowsImportCommand(flows, context);
   flowsBindCommand(flows, context);
+  flowsExportCommand(flows, context);
+  flowsListCommand(flows, context);
+  flowsShowCommand(flows, context);
+  flowsOnCommand(flows, context);
+  flowsOffCommand(flows, context);
+  flowsScheduleCommand(flows, context);
 }
