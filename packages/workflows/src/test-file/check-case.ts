@@ -8,7 +8,7 @@ import type { Path } from './document/positions.ts';
 import type { TestFile } from './document/read-test-file.ts';
 import type { Expected } from './document/test-document.ts';
 import { durationMilliseconds } from './duration.ts';
-import { matchValue, show } from './match/match-value.ts';
+import { asksOfText, matchValue, show } from './match/match-value.ts';
 import type { CaseProblem } from './report.ts';
 import type { RanCase, RanFlow } from './run-case.ts';
 import type { Scene } from './scene/build-scene.ts';
@@ -87,10 +87,11 @@ function failurePlace(pack: Pack, error: ValueObject): string {
   return flow === undefined ? cardText : `flow ${quoted(flow.name)} › ${cardText}`;
 }
 
-/** A text is the message; `true` any failure. */
+/** A text, or what is asked of one, is about the message; `true` is any failure. */
 function matchError(wanted: unknown, error: ValueObject, place: string): readonly string[] {
   if (wanted === true) return [];
-  if (typeof wanted === 'string') return matchValue(wanted, toJson(getKey(error, 'message')), `${place}.message`);
+  if (typeof wanted === 'string' || asksOfText(wanted))
+    return matchValue(wanted, toJson(getKey(error, 'message')), `${place}.message`);
   return matchValue(wanted, toJson(error), place);
 }
 

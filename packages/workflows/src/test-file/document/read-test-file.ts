@@ -129,21 +129,41 @@ function unknownKey(key: string, schemaPath: string, schema: TSchema): string {
 
 /** Whether an error is about a branch of a union that was not meant: one for another type, or a call instead of a set of them. */
 function isInsideUnion({ schemaPath, instancePath }: SchemaError, part: Part, all: readonly SchemaError[]): boolean {
-  const branches = [...schemaPath.matchAll(/\/anyOf\/\d+/g)].map(({ index, 0: { length } }) =>
-    schemaPath.slice(0, index + length),
-  );
-  return branches.some((branch) => {
-    const fails = all.some((one) => one.schemaPath === branch && (one.keyword === 'type' || one.keyword === 'pattern'));
-    return fails || isOtherCall(branch, part, pathOf(instancePath, part.value));
+  return [...schemaPath.matchAll(/\/anyOf\/\d+/g)].some(({ index, 0: step }) => {
+    const branch = schemaPath.slice(0, index + step.length);
+    const at = steps(instancePath).slice(0, instanceDepth(schemaPath.slice(0, index)));
+    const isOtherType = all.some(
+      (one) =>
+        one.schemaPath === branch &&
+        steps(one.instancePath).join('/') === at.join('/') &&
+        (one.keyword === 'type' || one.keyword === 'pattern'),
+    );
+    return isOtherType || isOtherCall(branch, part, at.reduce(child, part.value));
   });
 }
 
+/** How many steps into a value a step into the schema is. */
+function instanceDepth(schemaPath: string): number {
+  const [, ...words] = schemaPath.split('/');
+  let depth = 0;
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at];
+    if (word === 'items') depth++;
+    if (word === 'properties' || word === 'patternProperties') {
+      depth++;
+      at++;
+    }
+    if (word === 'anyOf') at++;
+  }
+  return depth;
+}
+
 /** `{set: […]}` is one branch of calls; any other object means the other. */
-function isOtherCall(branch: string, part: Part, path: Path): boolean {
+function isOtherCall(branch: string, part: Part, value: unknown): boolean {
   const { properties } = schemaAt(branch, part.schema) ?? {};
-  if (properties === undefined || !('set' in properties || 'pattern' in properties)) return false;
-  const around = [valueAt(path, part.value), valueAt(path.slice(0, -1), part.value)].find(isObject);
-  return around !== undefined && 'set' in around !== 'set' in properties;
+  if (properties === undefined || !isObject(value)) return false;
+  const isOfCalls = 'set' in properties || 'pattern' in properties;
+  return isOfCalls && 'set' in value !== 'set' in properties;
 }
 
 function hasDeeper({ schemaPath }: SchemaError, all: readonly SchemaError[], part: Part): boolean {

@@ -32,6 +32,12 @@ export function matchValue(expected: unknown, value: unknown, place: string): re
   return Object.entries(expected).flatMap(([key, inner]) => matchValue(inner, own(value, key), `${place}.${key}`));
 }
 
+/** Whether something expected asks for a part of a text. */
+export function asksOfText(expected: unknown): boolean {
+  const operator = isPlain(expected) ? operatorOf(expected) : null;
+  return operator === '$contains' || operator === '$matches';
+}
+
 /** A value for a sentence. */
 export function show(value: unknown): string {
   if (value === undefined) return 'missing';
