@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 
 /** Where a command reads and writes. */
@@ -5,6 +7,8 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** A line of the result, to standard output. */
   print(line: string): void;
+  /** A part of the result as it is, to standard output. */
+  write(content: Uint8Array): void;
   /** A line about the work, to standard error. */
   tell(line: string): void;
   /** Replaces the status line of an interactive terminal; `''` takes it away. */
@@ -15,6 +19,8 @@ export interface Terminal {
   readonly columns: number;
   /** All of standard input. */
   readInput(): Promise<string>;
+  /** Asks a person for a line that is not shown; null where nobody sits in front of it, or nothing comes. */
+  readSecret(question: string): Promise<string | null>;
 }
 
 const CLEAR_LINE = '\r\u001b[2K';
@@ -39,6 +45,10 @@ export function processTerminal(): Terminal {
       clear();
       stdout.write(`${line}\n`);
     },
+    write: (content) => {
+      clear();
+      stdout.write(content);
+    },
     tell: (line) => {
       clear();
       stderr.write(`${line}\n`);
@@ -52,5 +62,30 @@ export function processTerminal(): Terminal {
     interactive: stderr.isTTY === true,
     columns: stdout.isTTY === true ? stdout.columns || 80 : Number.POSITIVE_INFINITY,
     readInput: () => text(stdin),
+    readSecret: async (question) => {
+      if (stdin.isTTY !== true || stderr.isTTY !== true) return null;
+      clear();
+      stderr.write(question);
+      const answer = await readHidden(stdin);
+      stderr.write('\n');
+      return answer;
+    },
   };
+}
+
+/** A line of a terminal that echoes nothing. Ctrl+C ends the process as ever. */
+function readHidden(input: NodeJS.ReadStream): Promise<string | null> {
+  const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
+  return new Promise((resolve) => {
+    lines.once('line', (line) => {
+      resolve(line);
+      lines.close();
+    });
+    lines.once('SIGINT', () => {
+      lines.close();
+      process.kill(process.pid, 'SIGINT');
+    });
+    lines.once('close', () => resolve(null));
+  });
 }

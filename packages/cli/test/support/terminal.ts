@@ -14,11 +14,13 @@ export async function runHere(args: readonly string[], input = ''): Promise<Ran>
   const terminal: Terminal = {
     environment: {},
     print: (line) => out.push(...line.split('\n')),
+    write: (content) => out.push(...new TextDecoder().decode(content).split('\n')),
     tell: (line) => err.push(...line.split('\n')),
     status: () => undefined,
     interactive: false,
     columns: Number.POSITIVE_INFINITY,
     readInput: async () => input,
+    readSecret: async () => null,
   };
   return { exitCode: await run(args, terminal), out, err };
 }

@@ -15,7 +15,7 @@ export function flowsScheduleCommand(parent: Command, { terminal }: CommandConte
   const command = parent
     .command('schedule <flow> [cron]')
     .description('Say when a scheduled flow runs here, instead of what its pack says. Without more it shows when.')
-    .option('--zone <name>', 'time zone whose clocks count, such as Europe/Berlin; default UTC')
+    .option('--zone <name>', 'time zone whose clocks count, such as Europe/Berlin; default the one that the flow has')
     .option('--reset', 'go back to what the pack says');
   withJson(withFlowsOrg(command));
   withExamples(command, [['headwater flows schedule "Import people" "30 5 * * 1-5" --zone Europe/Berlin']]);
@@ -25,8 +25,10 @@ export function flowsScheduleCommand(parent: Command, { terminal }: CommandConte
     }
     const flow = await inFlowsOrg(options, terminal, async (org) => {
       const { id } = await findFlow(org, text);
-      if (cron === undefined && options.reset !== true) return org.get<FlowDetails>(`flows/${id}`);
-      const schedule = cron === undefined ? null : { cron, timeZone: options.zone ?? 'UTC' };
+      const before = await org.get<FlowDetails>(`flows/${id}`);
+      if (cron === undefined && options.reset !== true) return before;
+      const timeZone = options.zone ?? before.schedule?.timeZone ?? 'UTC';
+      const schedule = cron === undefined ? null : { cron, timeZone };
       return org.send<FlowDetails>('PATCH', `flows/${id}`, { settings: { schedule } });
     });
     if (options.json === true) return terminal.print(JSON.stringify(flow.schedule));

@@ -13,16 +13,15 @@ export async function writeDownload(
   terminal: Terminal,
 ): Promise<string | null> {
   if (path === '-') {
-    // A line is printed with its end.
-    terminal.print(new TextDecoder().decode(content).replace(/\n$/, ''));
+    terminal.write(content);
     return null;
   }
-  const target = path ?? fileName.replace(/[/\\:\0]/g, '_');
+  const target = path ?? fileName.replaceAll(/[/\\:*?"<>|\p{Cc}]/gu, '_').replace(/^\.+/, '');
   try {
     await writeFile(target, content, path === undefined ? { flag: 'wx' } : {});
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-    const remedy = `Overwrite it with --output ${target}, or name another.`;
+    const remedy = `To replace it, name it: --output ${JSON.stringify(target)}`;
     throw new Failure({ code: 'fileExists', message: `There is a file ${target} already.`, remedy }, { cause });
   }
   return target;
