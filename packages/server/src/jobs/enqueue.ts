@@ -37,8 +37,23 @@ export function payloadText(payload: object): string {
  * milliseconds of that. Gives the job's id.
  */
 export async function enqueue(tx: Transaction, job: NewJob): Promise<string> {
+  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+    const id = await addJob(tx, job);
+    if (id !== null) return id;
+  }
+  throw new TypeError(`The queue took no job with the key ${job.key}`);
+}
+
+/** Each time the job with the key, or the next one with it, has to be taken by a worker within one statement. */
+const MOST_ATTEMPTS = 10;
+
+/**
+ * Null when the job with the same key was taken by a worker while the queue was about to replace it: seen as waiting by the first half
+ * of `add_job`, as running by the second, which then does nothing. The next statement sees it running.
+ */
+async function addJob(tx: Transaction, job: NewJob): Promise<string | null> {
   const mode = job.keepRunAt === true ? 'preserve_run_at' : 'replace';
-  const [row] = await tx.query<{ readonly id: string }>(sql`
+  const [row] = await tx.query<{ readonly id: string | null }>(sql`
     SELECT (graphile_worker.add_job(
       identifier => ${job.task}, payload => ${payloadText(job.payload)}::json, queue_name => ${job.queue ?? null},
       run_at => ${job.runAt?.toISOString() ?? null}::timestamptz, max_attempts => ${job.maxAttempts ?? null}::int,
