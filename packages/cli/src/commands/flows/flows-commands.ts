@@ -16,6 +16,7 @@ import { flowsRunCommand } from './org/run.ts';
 import { flowsScheduleCommand } from './org/schedule.ts';
 import { flowsShowCommand } from './org/show.ts';
 import { flowsOffCommand, flowsOnCommand } from './org/switch.ts';
+import { tablesCommands } from './tables/tables-commands.ts';
 import { flowsTestCommand } from './testing/test.ts';
 
 /** `headwater flows …` */
@@ -35,6 +36,7 @@ export function flowsCommands(program: Command, context: CommandContext): void {
   flowsScheduleCommand(flows, context);
   flowsClientTokenCommand(flows, context);
   addExecutions(flows, context);
+  tablesCommands(flows, context);
   connectionsCommands(flows, context);
 }
 

@@ -116,7 +116,7 @@ function valueLines({ inputs, outputs, error }: Readonly<Record<string, unknown>
 
 /** `12 ms`, `3.4 s`, `5 min 3 s`. */
 export function durationOf(from: unknown, to: string): string {
-  const milliseconds = Date.parse(to) - Date.parse(String(from));
+  const milliseconds = Math.max(Date.parse(to) - Date.parse(String(from)), 0);
   if (Number.isNaN(milliseconds)) return '';
   if (milliseconds < 1000) return `${milliseconds} ms`;
   if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
