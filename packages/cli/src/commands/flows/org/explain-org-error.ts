@@ -1,4 +1,4 @@
-import { OrgError } from '@headwater/client';
+import { OrgError, OrgUnreachableError } from '@headwater/client';
 import { Failure } from '../../../failure.ts';
 
 const REMEDIES: Readonly<Record<number, string>> = {
@@ -6,8 +6,12 @@ const REMEDIES: Readonly<Record<number, string>> = {
   403: 'Use a token of an administrator of the org.',
 };
 
-/** What an org refused, as a command tells it: the summary, each cause on a line. Other errors stay as they are. */
+/** What an org refused, or that it did not answer, as a command tells it: the summary, each cause on a line. Other errors stay as they are. */
 export function explainOrgError(error: unknown): unknown {
+  if (error instanceof OrgUnreachableError) {
+    const remedy = 'Does a server run there? Start one (headwater start), or say where it is: --url or HEADWATER_URL.';
+    return new Failure({ code: error.code, message: error.message, remedy }, { cause: error });
+  }
   if (!(error instanceof OrgError)) return error;
   const { status, summary, causes, oktaCode } = error;
   const remedy = REMEDIES[status];

@@ -41,15 +41,19 @@ export function withFlowsOrg(command: Command): Command {
     .option('--token <token>', 'API token; "-" reads it from standard input. Better: HEADWATER_TOKEN');
 }
 
-/** Connects to the org, runs `work` and disconnects. */
+/** A server that starts answers soon; a person who mistyped its address wants to know. */
+const IMPATIENT = { attempts: 3, baseDelay: 200 };
+
+/** Connects to the org, runs `work` and disconnects. With `patient` an org that goes away for a while does not end it. */
 export async function inFlowsOrg<T>(
   options: FlowsOrgOptions,
   terminal: Terminal,
   work: (org: FlowsOrg) => Promise<T>,
+  patient = false,
 ): Promise<T> {
   const url = options.url ?? (terminal.environment.HEADWATER_URL || DEFAULT_URL);
   const token = (await readToken(options.token, terminal)).replace(/^SSWS\s+/i, '');
-  const connection = connectOrg({ url, token });
+  const connection = connectOrg({ url, token, ...(patient ? {} : { retry: IMPATIENT }) });
   try {
     return await work({
       url: connection.url,

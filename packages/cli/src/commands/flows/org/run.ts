@@ -43,13 +43,18 @@ export function flowsRunCommand(parent: Command, { terminal, exitWith }: Command
       ...(input === undefined ? {} : { input: await readJsonObject(input, terminal) }),
       ...(groups === undefined ? {} : { groups: await readJsonObject(groups, terminal) }),
     };
-    const execution = await inFlowsOrg(options, terminal, async (org) => {
-      const flow = await findFlow(org, text);
-      const started = await org.send<FlowExecution>('POST', `flows/${flow.id}/run`, body);
-      if (options.wait !== true) return started;
-      if (json !== true) terminal.tell(`Started ${flow.name} as ${started.id}.`);
-      return watchExecution(org, { flow, execution: started, terminal, quiet: json === true });
-    });
+    const execution = await inFlowsOrg(
+      options,
+      terminal,
+      async (org) => {
+        const flow = await findFlow(org, text);
+        const started = await org.send<FlowExecution>('POST', `flows/${flow.id}/run`, body);
+        if (options.wait !== true) return started;
+        if (json !== true) terminal.tell(`Started ${flow.name} as ${started.id}.`);
+        return watchExecution(org, { flow, execution: started, terminal, quiet: json === true });
+      },
+      options.wait,
+    );
     if (execution.status === 'failed' || execution.status === 'cancelled') exitWith(EXIT.failed);
     if (json === true) return terminal.print(JSON.stringify(execution));
     terminal.print(executionLine(execution));
