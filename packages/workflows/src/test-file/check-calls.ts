@@ -50,9 +50,9 @@ function toRequests(call: ExpectedCall): readonly ExpectedRequest[] {
   return [{ method: call.slice(0, at), ...(address.includes('*') ? { pattern: address } : { url: address }) }];
 }
 
-function title({ method = 'any', url, pattern, body }: ExpectedRequest): string {
+function title({ method, url, pattern, body }: ExpectedRequest): string {
   const text = body === undefined ? '' : ` ${JSON.stringify(body)}`;
-  return `${method.toUpperCase()} ${url ?? pattern ?? 'anything'}${text.length > 200 ? `${text.slice(0, 200)}…` : text}`;
+  return `${method?.toUpperCase() ?? 'any'} ${url ?? pattern ?? 'request'}${text.length > 200 ? `${text.slice(0, 200)}…` : text}`;
 }
 
 const MOST_LINES = 30;

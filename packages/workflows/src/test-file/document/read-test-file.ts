@@ -84,16 +84,22 @@ function casePartsOf(value: unknown, path: Path): readonly Part[] {
 }
 
 function formProblems(read: unknown, positions: Positions): readonly TestFileProblem[] {
-  const problems = new Map<string, TestFileProblem>();
+  const found: { readonly path: Path; readonly message: string; readonly isUnion: boolean }[] = [];
   for (const part of partsOf(read)) {
     const errors = Value.Errors(part.schema, part.value);
     for (const error of errors) {
       const inner = pathOf(error.instancePath, part.value);
-      const path = [...part.path, ...inner];
       const message = messageOf(error, inner, part, errors);
-      if (message === null || problems.has(pathText(path))) continue;
-      problems.set(pathText(path), { ...positions.of(path), at: pathText(path), message });
+      if (message === null) continue;
+      found.push({ path: [...part.path, ...inner], message, isUnion: error.keyword === 'anyOf' });
     }
+  }
+  const problems = new Map<string, TestFileProblem>();
+  for (const { path, message, isUnion } of found) {
+    const at = pathText(path);
+    // What is wrong inside of one branch says more than that none of them fits.
+    const isSaid = isUnion && found.some((one) => one.path.length > path.length && pathText(one.path).startsWith(at));
+    if (!isSaid && !problems.has(at)) problems.set(at, { ...positions.of(path), at, message });
   }
   return [...problems.values()].sort(byPlace).slice(0, MOST_PROBLEMS);
 }
@@ -112,7 +118,6 @@ function messageOf(error: SchemaError, path: Path, part: Part, all: readonly Sch
     const missing = (error.params as { readonly requiredProperties?: readonly string[] }).requiredProperties ?? [];
     return `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`;
   }
-  if (keyword === 'anyOf' && hasDeeper(error, all, part)) return null;
   const { description } = schemaAt(schemaPath, part.schema) ?? {};
   if (keyword === 'minItems') return 'it is empty; it needs at least one';
   const value = seenAt(path, part.value);
@@ -164,10 +169,6 @@ function isOtherCall(branch: string, part: Part, value: unknown): boolean {
   if (properties === undefined || !isObject(value)) return false;
   const isOfCalls = 'set' in properties || 'pattern' in properties;
   return isOfCalls && 'set' in value !== 'set' in properties;
-}
-
-function hasDeeper({ schemaPath }: SchemaError, all: readonly SchemaError[], part: Part): boolean {
-  return all.some((other) => other.schemaPath.startsWith(`${schemaPath}/anyOf/`) && !isInsideUnion(other, part, all));
 }
 
 interface SchemaFacts {

@@ -60,8 +60,8 @@ function isUsedUp({ expectation, count }: { readonly expectation: Expectation; r
   return expectation.times !== undefined && count >= expectation.times;
 }
 
-function title({ method = 'any', url, pattern }: Expectation): string {
-  return `${method.toUpperCase()} ${url ?? pattern ?? 'anything'}`;
+function title({ method, url, pattern }: Expectation): string {
+  return `${method?.toUpperCase() ?? 'any'} ${url ?? pattern ?? 'request'}`;
 }
 
 function times(count: number): string {
