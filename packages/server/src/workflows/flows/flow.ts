@@ -51,14 +51,9 @@ export async function flowsOfPack(tx: Transaction, packId: string): Promise<Read
   return new Map(flows.map((flow) => [flow.packFlowId, flow]));
 }
 
-/** A flow by its id; undefined when there is none. */
-export async function findFlow(tx: Transaction, id: string): Promise<Flow | undefined> {
-  return (await selectFlows(tx, sql`id = ${id}`))[0];
-}
-
 /** A flow by its id. Throws `notFound`. */
 export async function getFlow(tx: Transaction, id: string): Promise<Flow> {
-  const flow = await findFlow(tx, id);
+  const [flow] = await selectFlows(tx, sql`id = ${id}`);
   if (flow === undefined) throw notFound(id, 'Flow');
   return flow;
 }

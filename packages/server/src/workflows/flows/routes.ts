@@ -18,7 +18,7 @@ import { refuseUnstorable } from '../../http/refuse-unstorable.ts';
 import type { App, Room } from '../../http/room.ts';
 import { fileHeaders } from '../packs/file-headers.ts';
 import { getPack } from '../packs/pack.ts';
-import { readContentIn } from '../packs/programs.ts';
+import { readContent } from '../packs/programs.ts';
 import { changeSettings, rotateClientToken } from './change-flow.ts';
 import { type Flow, getFlow, selectFlows } from './flow.ts';
 import { presentFlow, presentFlowDetails } from './present-flow.ts';
@@ -125,7 +125,7 @@ function addExport(app: App): void {
         const found = await getFlow(tx, params.flowId);
         if (found.isGone) throw notFound(params.flowId, 'Flow');
         const pack = await getPack(tx, found.packId);
-        return { flow: found, content: await readContentIn(tx, pack.id, pack.version) };
+        return { flow: found, content: await readContent(tx, pack.id, pack.version) };
       });
       const text = exportFlow(readPack(content), flow.packFlowId);
       return reply.headers(fileHeaders('application/json', `${flow.name}.flow`)).send(Buffer.from(text));

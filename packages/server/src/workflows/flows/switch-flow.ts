@@ -17,7 +17,7 @@ export interface Switched {
 }
 
 /** A flow as a target of events. */
-export function flowParty({ id, name }: Pick<Flow, 'id' | 'name'>): Party {
+function flowParty({ id, name }: Pick<Flow, 'id' | 'name'>): Party {
   return { id, type: 'Flow', alternateId: name, displayName: name };
 }
 

@@ -10,7 +10,7 @@ import { checkBindings, checkChoices } from './check-change.ts';
 import type { Examine } from './examine-pack.ts';
 import { examine } from './import-pack.ts';
 import { findPackByName, getPack, packParty } from './pack.ts';
-import { readContentIn } from './programs.ts';
+import { readContent } from './programs.ts';
 import { saveFlows } from './save-flows.ts';
 
 /** Changes the name, the bindings or the choices of a pack; executions under way see it with their next beginning. Throws `notFound`, `validationFailed`, `conflict`. */
@@ -39,7 +39,7 @@ export async function changePack(
   const compiled = (pack: Pick<typeof before, 'bindings' | 'choices'>) =>
     JSON.stringify([pack.bindings.applications, pack.bindings.ids, pack.choices]);
   if (compiled({ bindings, choices }) === compiled(before)) return;
-  const content = await readContentIn(tx, id, before.version);
+  const content = await readContent(tx, id, before.version);
   const examined = await examine(parts.examine, content, { bindings, choices });
   await tx.execute(sql`UPDATE flow_packs SET summary = ${JSON.stringify(examined.summary)} WHERE id = ${id}`);
   await saveFlows(tx, org, id, await flowsOfPack(tx, id), examined.flows);
@@ -59,6 +59,10 @@ export async function deletePack(tx: Transaction, org: Org, id: string, act: Act
   if (open !== undefined && open.count > 0) {
     throw conflict(`${open.count} executions of its flows have not ended; cancel them, or wait.`);
   }
+  // What their executions wrote into tables of others stays; that they did it is no longer of interest.
+  await tx.execute(sql`
+    DELETE FROM journal USING flow_executions AS execution, flows
+    WHERE journal.run = execution.id AND flows.id = execution.flow_id AND flows.pack_id = ${id}`);
   await tx.execute(sql`DELETE FROM flow_packs WHERE id = ${id}`);
   await recordEvent(tx, {
     at: org.clock.now(),

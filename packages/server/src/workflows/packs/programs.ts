@@ -79,9 +79,9 @@ export function createPrograms({ connectors = CONNECTORS, mostBytes = MOST_BYTES
         kept.set(key, known);
         return { program: await known.program, bindings };
       }
-      const compiling = readContent(org, packId, version).then((file) =>
-        compilePack(readPack(file), { connectors, bindings: { applications, ids }, choices }),
-      );
+      const compiling = org
+        .read((tx) => readContent(tx, packId, version))
+        .then((file) => compilePack(readPack(file), { connectors, bindings: { applications, ids }, choices }));
       const entry = { program: compiling, bytes: size };
       keep(key, entry);
       compiling.catch(() => forget(key, entry));
@@ -115,12 +115,7 @@ async function readVersion(org: Org, packId: string, version: number): Promise<V
 }
 
 /** The file of a version, byte for byte. Throws `notFound`. */
-export function readContent(org: Org, packId: string, version: number): Promise<Buffer> {
-  return org.read((tx) => readContentIn(tx, packId, version));
-}
-
-/** The same in a transaction. */
-export async function readContentIn(tx: Transaction, packId: string, version: number): Promise<Buffer> {
+export async function readContent(tx: Transaction, packId: string, version: number): Promise<Buffer> {
   const [row] = await tx.query<{ readonly content: Buffer }>(
     sql`SELECT content FROM flow_pack_versions WHERE pack_id = ${packId} AND version = ${version}`,
   );

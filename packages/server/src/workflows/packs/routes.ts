@@ -23,7 +23,7 @@ import { fileHeaders } from './file-headers.ts';
 import { importPack } from './import-pack.ts';
 import { getPack, listVersions, selectPacks } from './pack.ts';
 import { presentPack, presentPackDetails } from './present-pack.ts';
-import { readContentIn } from './programs.ts';
+import { readContent } from './programs.ts';
 
 const PACKS = '/api/v1/headwater/flow-packs';
 const PACK = `${PACKS}/:packId`;
@@ -154,7 +154,7 @@ function addReading(app: App): void {
       const { content, fileName } = await org.read(async (tx) => {
         const pack = await getPack(tx, params.packId);
         const version = query.version ?? pack.version;
-        const bytes = await readContentIn(tx, pack.id, version);
+        const bytes = await readContent(tx, pack.id, version);
         const found = (await listVersions(tx, pack.id)).find((one) => one.version === version);
         return { content: bytes, fileName: found?.fileName ?? pack.fileName };
       });

@@ -463,7 +463,12 @@ describe('deleting', () => {
         VALUES ('fex1', ${String(helper.id)}, 1, 'queued', 'manual', true, true, now())`),
     );
     const open = await server.call('DELETE', `${PACKS}/${id}`);
-    await server.org.transaction((tx) => tx.execute(sql`UPDATE flow_executions SET ended = now()`));
+    await server.org.transaction(async (tx) => {
+      await tx.execute(sql`UPDATE flow_executions SET ended = now()`);
+      for (const run of ['fex1', 'fex2']) {
+        await tx.execute(sql`INSERT INTO journal (run, step, result, at) VALUES (${run}, 'x', '1', now())`);
+      }
+    });
     const deleted = await server.call('DELETE', `${PACKS}/${id}`);
     const again = await server.call('DELETE', `${PACKS}/${id}`);
     const conflict = (cause: string) => failure('E0000195', 'Api validation failed due to conflict: flowPack', cause);
@@ -478,6 +483,8 @@ describe('deleting', () => {
       ['flow-packs', 'flows', 'flow-tables'].map((list) => server.call('GET', `${BASE}/${list}`)),
     );
     expect(left.map(({ json }) => json)).toEqual([[], [], []]);
+    const steps = await server.org.read((tx) => tx.query(sql`SELECT run FROM journal`));
+    expect(steps).toEqual([{ run: 'fex2' }]);
   });
 });
 
