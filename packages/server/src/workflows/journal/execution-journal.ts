@@ -52,6 +52,8 @@ export class ExecutionJournal implements Journal {
   #isChanged = true;
   #written: Promise<void> = Promise.resolve();
   #isBroken = false;
+  /** When this process took the execution up. */
+  readonly #begun: Date;
 
   constructor(parts: JournalParts, execution: RunningExecution, start: JournalStart) {
     this.#parts = parts;
@@ -60,6 +62,7 @@ export class ExecutionJournal implements Journal {
     this.#entries = start.entries;
     this.#cards = start.cards;
     this.#seals = start.seals;
+    this.#begun = parts.org.clock.now();
   }
 
   note(entry: JournalEntry): void {
@@ -91,7 +94,7 @@ export class ExecutionJournal implements Journal {
       entries: this.#entries,
       cards: this.#cards,
       seals: this.#seals,
-      at: org.clock.now(),
+      at: this.#begun,
     });
     // Whoever waits learns of it from the same promise.
     this.#written.catch(() => {

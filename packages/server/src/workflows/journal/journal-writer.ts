@@ -30,6 +30,7 @@ export interface Batch {
   readonly entries: number;
   readonly cards: number;
   readonly seals: boolean;
+  /** When this process took the execution up. */
   readonly at: Date;
 }
 

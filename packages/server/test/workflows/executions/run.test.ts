@@ -63,6 +63,23 @@ describe('an execution', () => {
     expect([jobs.rowCount, xids]).toEqual([0, [{ number: 1 }]]);
   });
 
+  it('began when its first card did, also when all of it is written at its end', async () => {
+    bench = await openFlowBench((pack) => {
+      pack.helper(
+        'Slow',
+        {},
+        (f) => void f.card('httpfunctions:get', { groups: { Request: { URL: 'https://x.example/' } } }),
+      );
+    });
+    const http = memoryHttp(() => {
+      bench.clock.advance(1_500);
+      return { body: {} };
+    });
+    await bench.process({ outside: { http } });
+    const { started, ended } = await bench.ended(await bench.start('Slow'));
+    expect({ started, ended }).toEqual({ started: '2026-03-01T10:00:00.000Z', ended: '2026-03-01T10:00:01.500Z' });
+  });
+
   it('fails with the error of its card', async () => {
     bench = await openFlowBench((pack) => {
       pack.helper(
