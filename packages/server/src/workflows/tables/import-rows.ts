@@ -5,6 +5,7 @@ import type { Org } from '../../orgs/org.ts';
 import { clearRows, insertRows } from './rows.ts';
 import { getTable } from './table.ts';
 import { answered } from './table-error.ts';
+import { tableLimits } from './table-limits.ts';
 
 export interface ImportRows {
   readonly tableId: string;
@@ -26,7 +27,7 @@ export async function importRows(
   { tableId, content, clear, delimiter }: ImportRows,
 ): Promise<FlowTableImport> {
   const text = decode(content);
-  const options: ReadRowsCsvOptions = delimiter === undefined ? {} : { delimiter };
+  const options: ReadRowsCsvOptions = { limits: tableLimits(org), ...(delimiter === undefined ? {} : { delimiter }) };
   return org.transaction(async (tx) => {
     const table = await getTable(tx, tableId, 'share');
     return answered('rows', async () => {

@@ -246,6 +246,36 @@ describe('switching on', () => {
     expect((await flip('On create', 'on')).status).toBe(200);
   });
 
+  test('what is not in the pack, a schedule that cannot be and options that were never filled in keep a flow off', async () => {
+    const torn = buildPack((pack) => {
+      pack.connection('okta');
+      pack.scheduled('Torn', '0 9 31 2 *', (f) => {
+        f.search({ id: 'no-table', columns: { id: 'str' } }, [], { all: true });
+        f.call({ id: 'no-flow', name: 'Nope' }, {});
+        f.card('okta:createAnImportSession', { options: { application: '-- Enter Application ID --' } });
+      });
+    });
+    await bind();
+    const connections = {
+      okta: ((await server.call('GET', `${BASE}/flow-connections`)).json as readonly Json[])[0]?.id,
+    };
+    const imported = (await server.importPack('Torn', torn.text())).json as Json;
+    const path = `${BASE}/flow-packs/${(imported.pack as Json).id}`;
+    await server.call('PATCH', path, { json: { bindings: { connections } } });
+    const answer = await flip('Torn', 'on?with=helpers');
+    expect(answer.json).toEqual(
+      invalid(
+        'flow',
+        '"Torn": A card still says "-- Enter Application ID --"; bind it with bindings.applications["-- Enter Application ID --"]',
+        '"Torn": It calls flow no-flow, which the pack does not have',
+        '"Torn": It uses table no-table, which is not there',
+        expect.stringMatching(
+          /^"Torn": Its schedule cannot be: "0 9 31 2 \*" in zone "UTC" is never due/,
+        ) as unknown as string,
+      ),
+    );
+  });
+
   test('helpers by themselves, one after the other', async () => {
     await bind();
     const early = await patch('Shape', { isOn: true });

@@ -3,6 +3,7 @@ import type { TableColumn } from '../../pack/pack.ts';
 import { CardError } from '../../run/card-error.ts';
 import { setKey, type Value, type ValueObject } from '../../values/value.ts';
 import { toCell } from '../cell.ts';
+import { TABLE_LIMITS, type TableLimits } from '../limits.ts';
 
 export interface ReadRowsCsvOptions {
   /** Default: a comma. */
@@ -11,6 +12,8 @@ export interface ReadRowsCsvOptions {
   readonly mapping?: Readonly<Record<string, string>>;
   /** Columns to read from headings of the same name, if there is no mapping. Default: every column the file has. */
   readonly select?: readonly string[];
+  /** Default: those of tables of Okta. */
+  readonly limits?: Pick<TableLimits, 'cellCharacters'>;
 }
 
 /** A value that was left out. */
@@ -42,7 +45,7 @@ const SYSTEM_HEADINGS: ReadonlySet<string> = new Set(['rowId', 'system.updated']
 export function readRowsCsv(
   text: string,
   columns: readonly TableColumn[],
-  { delimiter = ',', mapping = {}, select = [] }: ReadRowsCsvOptions = {},
+  { delimiter = ',', mapping = {}, select = [], limits = TABLE_LIMITS }: ReadRowsCsvOptions = {},
 ): CsvRows {
   const [header = [], ...lines] = records(text, delimiter);
   const sources = sourcesOf(header, columns, mapping, select);
@@ -50,7 +53,13 @@ export function readRowsCsv(
   const rows = lines.map((line, index) => {
     const row: { [key: string]: Value } = {};
     for (const { position, column } of sources) {
-      setKey(row, column.name, readCell(column, line[position] ?? '', index + 1, problems));
+      setKey(
+        row,
+        column.name,
+        readCell(column, line[position] ?? '', limits, (message) =>
+          problems.push({ row: index + 1, column: column.name, message }),
+        ),
+      );
     }
     return row;
   });
@@ -105,12 +114,17 @@ function sourcesOf(
   });
 }
 
-function readCell(column: TableColumn, text: string, row: number, problems: CsvProblem[]): Value {
+function readCell(
+  column: TableColumn,
+  text: string,
+  limits: Pick<TableLimits, 'cellCharacters'>,
+  report: (message: string) => void,
+): Value {
   try {
-    return toCell(column, text);
+    return toCell(column, text, limits);
   } catch (cause) {
     if (!(cause instanceof CardError)) throw cause;
-    problems.push({ row, column: column.name, message: cause.message });
+    report(cause.message);
     return null;
   }
 }
