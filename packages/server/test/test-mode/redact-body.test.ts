@@ -16,6 +16,9 @@ test.each([
   ],
   ['requestAccessToken', '{"access_token":"a.b.c","scope":"s"}', '{"access_token":"[redacted]","scope":"s"}'],
   ['addJwk', '{"kty":"RSA","d":"secret","n":"public"}', '{"kty":"RSA","d":"[redacted]","n":"public"}'],
+  ['createFlowConnection', '{"secret":{"token" : "t\\"x"}}', '{"secret":{"token" : "[redacted]"}}'],
+  ['updateFlowConnection', '{"secret":{"password":"cut of', '{"secret":{"password":"[redacted]"'],
+  ['rotateFlowClientToken', '{"clientToken":"ab12","created":"x"}', '{"clientToken":"[redacted]","created":"x"}'],
 ])('of %s nothing secret is kept of %s', (operationId, body, kept) => {
   expect(redactBody(operationId, body)).toBe(kept);
 });

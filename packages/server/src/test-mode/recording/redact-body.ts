@@ -5,6 +5,8 @@ const PASSWORD = new RegExp(String.raw`("password"\s*:\s*\{\s*"value"\s*:\s*)${T
 const ACCESS_TOKEN = new RegExp(String.raw`("access_token"\s*:\s*)${TEXT}`, 'g');
 const API_TOKEN = new RegExp(String.raw`("token"\s*:\s*)${TEXT}`, 'g');
 const PRIVATE_MEMBER = new RegExp(String.raw`("(?:d|p|q|dp|dq|qi|k|priv)"\s*:\s*)${TEXT}`, 'g');
+const CREDENTIAL = new RegExp(String.raw`("(?:password|headerValue|clientSecret|token)"\s*:\s*)${TEXT}`, 'g');
+const CLIENT_TOKEN = new RegExp(String.raw`("clientToken"\s*:\s*)${TEXT}`, 'g');
 const ASSERTION = /((?:^|&)client_assertion=)[^&]*/g;
 
 /**
@@ -26,6 +28,11 @@ export function redactBody(operationId: string | undefined, body: string | null)
     case 'updateUser':
     case 'replaceUser':
       return body.replace(PASSWORD, '$1"[redacted]"');
+    case 'createFlowConnection':
+    case 'updateFlowConnection':
+      return body.replace(CREDENTIAL, '$1"[redacted]"');
+    case 'rotateFlowClientToken':
+      return body.replace(CLIENT_TOKEN, '$1"[redacted]"');
     default:
       return body;
   }
