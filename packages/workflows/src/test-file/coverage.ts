@@ -48,10 +48,12 @@ export class CoverageCounter {
     };
   }
 
-  /** What was counted, for every flow of a program. */
-  report(program: Program): Coverage {
+  /** What was counted, for every flow of a program; or for one with those it calls, directly or not. */
+  report(program: Program, flowId: string | null = null): Coverage {
     const blocks = [...program.blocks.values()];
-    const flows = [...program.flows.values()].map(({ id, name, scope }): FlowCoverage => {
+    const wanted = flowId === null ? null : reachedFrom(program, flowId);
+    const chosen = [...program.flows.values()].filter(({ id }) => wanted?.has(id) !== false);
+    const flows = chosen.map(({ id, name, scope }): FlowCoverage => {
       const details = [scope, ...blocks.filter(({ flowId }) => flowId === id)].flatMap((one) => this.#cardsOf(one));
       return { id, name, cards: details.length, executed: details.filter(({ count }) => count > 0).length, details };
     });
@@ -69,6 +71,12 @@ export class CoverageCounter {
       count: this.#counts.get(cardKey(scopeKey(scope.flowId, scope.block), id)) ?? 0,
     }));
   }
+}
+
+function reachedFrom(program: Program, flowId: string): ReadonlySet<string> {
+  const reached = new Set([flowId]);
+  for (const id of reached) for (const called of program.flows.get(id)?.calls ?? []) reached.add(called);
+  return reached;
 }
 
 /** Rounded down to a tenth, so that 100 means all. */

@@ -22,7 +22,7 @@ import { startInput } from './start-input.ts';
 export interface RunTestsOptions {
   /** Texts of the files that the test file names (`referencedFiles`). */
   readonly files?: FileTexts;
-  /** Only cases of this flow, by its name or id. */
+  /** Only cases of this flow, by its name or id, which one flow has. */
   readonly flow?: string;
   /** Default: those of the product. */
   readonly connectors?: readonly Connector[];
@@ -31,16 +31,16 @@ export interface RunTestsOptions {
 
 /**
  * Runs the cases of a test file against its pack: every effect in memory, chance from a seed, a clock that jumps over waits. Throws
- * TestFileError when the file does not fit the pack; what a flow does wrong is in the report.
+ * TestFileError when the file does not fit the pack, TypeError when `flow` is none of its flows; what a flow does wrong is in the report.
  */
 export async function runTests(pack: Pack, file: TestFile, options: RunTestsOptions = {}): Promise<TestReport> {
   checkNames(pack, file);
   const runner = new TestRunner(pack, file, options);
-  const chosen = options.flow === undefined ? null : new Set(flowsNamed(pack, options.flow).map(({ id }) => id));
+  const chosen = options.flow === undefined ? null : chosenFlow(pack, options.flow);
   const cases: CaseReport[] = [];
   for (const [index, { flow }] of file.document.cases.entries()) {
     const [found] = flowsNamed(pack, flow);
-    if (found === undefined || (chosen !== null && !chosen.has(found.id))) continue;
+    if (found === undefined || (chosen !== null && chosen !== found.id)) continue;
     const report = await runner.run(index, found.id);
     options.onCase?.(report);
     cases.push(report);
@@ -51,8 +51,14 @@ export async function runTests(pack: Pack, file: TestFile, options: RunTestsOpti
     passed,
     failed: cases.length - passed,
     cases,
-    coverage: runner.coverage.report(runner.program),
+    coverage: runner.coverage.report(runner.program, chosen),
   };
+}
+
+function chosenFlow(pack: Pack, name: string): string {
+  const [flow, ...others] = flowsNamed(pack, name);
+  if (flow === undefined || others.length > 0) throw new TypeError(`"${name}" is not the name or id of one flow`);
+  return flow.id;
 }
 
 class TestRunner {

@@ -66,7 +66,7 @@ const CallOrSet = Type.Union([Call, Strict({ set: Type.Array(Call) }, 'calls in 
 export type ExpectedCall = Static<typeof Call>;
 export type ExpectedCalls = readonly Static<typeof CallOrSet>[];
 
-const OrgFixture = Strict(
+export const OrgFixture = Strict(
   {
     sources: Type.Optional(Type.Array(NotEmpty, { description: 'a list of ids of identity sources' })),
     importTakes: Type.Optional(Duration),

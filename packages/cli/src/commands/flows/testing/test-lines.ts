@@ -1,4 +1,4 @@
-import { type CaseReport, type Coverage, percentOf, type TestReport } from '@headwater/workflows';
+import { type CaseReport, type Coverage, type FlowCoverage, percentOf, type TestReport } from '@headwater/workflows';
 import { counted } from '../../../output/number.ts';
 import { table } from '../../../output/table.ts';
 
@@ -17,10 +17,7 @@ export function coverageLines({ cards, executed, percent, flows }: Coverage, col
     flow.cards,
     flow.executed,
     `${percentOf(flow.executed, flow.cards).toFixed(1)} %`,
-    flow.details
-      .filter(({ count }) => count === 0)
-      .map(({ title, id }) => `${title} (${id})`)
-      .join(', '),
+    missing(flow),
   ]);
   const heads = [
     { title: 'Flow' },
@@ -33,6 +30,11 @@ export function coverageLines({ cards, executed, percent, flows }: Coverage, col
     ...table(heads, rows, columns).split('\n'),
     `${executed} of ${counted(cards, 'card')} ran: ${percent.toFixed(1)} %.`,
   ];
+}
+
+function missing({ executed, details }: FlowCoverage): string {
+  if (executed === 0) return details.length === 0 ? '' : 'all of it';
+  return details.flatMap(({ title, id, count }) => (count === 0 ? [`${title} (${id})`] : [])).join(', ');
 }
 
 export function sumLine({ passed, failed }: TestReport): string {

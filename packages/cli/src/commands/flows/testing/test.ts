@@ -23,7 +23,7 @@ export function flowsTestCommand(parent: Command, { terminal, exitWith }: Comman
         'which cards no case ran. Needs no server and no network.',
     )
     .option('--file <tests>', 'the file with the cases; default the name of the pack with .tests.yaml')
-    .option('--flow <name>', 'only cases of this flow, by its name or id');
+    .option('--flow <name>', 'only cases of this flow, by its name or id; shows the cards of it and of those it calls');
   withJson(command);
   withExamples(command, [
     ['headwater flows test examples/workflows/people-api/people-api.folder'],
@@ -85,11 +85,12 @@ async function readAll(names: readonly string[], folder: string): Promise<Readon
 }
 
 function checkFlow(wanted: string, flows: readonly { readonly id: string; readonly name: string }[]): void {
-  if (flows.some(({ id, name }) => id === wanted || name === wanted)) return;
+  const found = flows.filter(({ id, name }) => id === wanted || name === wanted);
+  if (found.length === 1) return;
   throw new Failure({
-    code: 'flowUnknown',
-    message: `The pack has no flow "${wanted}".`,
-    details: flows.map(({ name }) => name).sort(),
-    remedy: 'Name one of these.',
+    code: found.length === 0 ? 'flowUnknown' : 'flowUnclear',
+    message: found.length === 0 ? `The pack has no flow "${wanted}".` : `${found.length} flows are called "${wanted}".`,
+    details: (found.length === 0 ? flows : found).map(({ id, name }) => `${id}  ${name}`).sort(),
+    remedy: found.length === 0 ? 'Name one of these.' : 'Give the id of the one that is meant.',
   });
 }
