@@ -3,7 +3,7 @@ import type { PackCard, PackPin, PackScope } from '../pack/pack.ts';
 import { compileInputs } from './compile-inputs.ts';
 import type { CompiledCard, CompiledPin, CompiledScope, Store } from './compiled-scope.ts';
 import { findWork, type Implementations, type MissingCode } from './find-work.ts';
-import { ifRegions, type Regions } from './if-regions.ts';
+import { ifRegions } from './if-regions.ts';
 import { orderCards } from './order-cards.ts';
 import type { Bindings } from './program.ts';
 
@@ -32,7 +32,7 @@ export function compileScope(
 ): { readonly compiled: CompiledScope; readonly cards: readonly SeenCard[] } {
   const order = orderCards(scope);
   const regions = ifRegions(scope, order);
-  const wiring = wire(order, regions);
+  const wiring = wire(order);
   const cards = order.map((source, at): SeenCard => {
     const { work, connector, missing } = findWork(source, at === 0, implementations);
     const inputs = compileInputs(source.inputs, wiring.pins.get(source.id) ?? new Map(), connector, bindings);
@@ -76,9 +76,9 @@ interface Wiring {
 }
 
 /** Gives each output that somebody reads a slot, and says after which card nobody reads it any more. */
-function wire(order: readonly PackCard[], { guards }: Regions): Wiring {
+function wire(order: readonly PackCard[]): Wiring {
   const positions = new Map(order.map(({ id }, at) => [id, at]));
-  const pins = new Map<string, Map<string, (CompiledPin & { readonly isGuarded: boolean })[]>>();
+  const pins = new Map<string, Map<string, CompiledPin[]>>();
   const stores = new Map<string, Store[]>();
   const dead = new Map<string, number[]>();
   let slotCount = 0;
@@ -97,15 +97,15 @@ function wire(order: readonly PackCard[], { guards }: Regions): Wiring {
           inputs = new Map();
           pins.set(toCard, inputs);
         }
-        push(inputs, toInput, { slot, convert, wrap, isGuarded: guards.has(card.id) });
+        push(inputs, toInput, { slot, convert, wrap });
         last = Math.max(last, positions.get(toCard) ?? 0);
       }
       push(dead, (order[last] as PackCard).id, slot);
     }
   }
-  // A join prefers what its branches gave to what was there before them.
+  // Later cards first: a join prefers what its branches gave to what was there before them.
   for (const inputs of pins.values()) {
-    for (const list of inputs.values()) list.sort((a, b) => Number(b.isGuarded) - Number(a.isGuarded));
+    for (const list of inputs.values()) list.reverse();
   }
   return { pins, stores, dead, slotCount };
 }

@@ -90,7 +90,7 @@ export interface CompiledInput {
   readonly field: PackInput;
   /** After bindings. Used when there are no pins. */
   readonly literal: Value;
-  /** Where the value comes from, null for the literal. Several only on joins: the first whose card ran counts. */
+  /** Where the value comes from, null for the literal. Several only on joins, those of later cards first: the first whose card ran counts. */
   readonly pins: readonly CompiledPin[] | null;
   readonly block: PackScope | null;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildPack } from '../support/build-pack.ts';
+import { buildPack, field } from '../support/build-pack.ts';
 import { errorOf, executionOf, resultOf, runFlow, world } from './support/run-flow.ts';
 
 describe('a flow without branches', () => {
@@ -98,6 +98,23 @@ describe('If/Else', () => {
     expect(await resultOf(pack, 'Size', { n: 5 })).toEqual({ word: 'small: 5' });
     expect(await resultOf(pack, 'Size', { n: 500 })).toEqual({ word: 'large' });
     expect(await resultOf(pack, 'Size', { n: 5000 })).toEqual({ word: 'huge' });
+  });
+
+  it('joins what the branch gave rather than what an enclosing branch had before', async () => {
+    const pack = buildPack((pack) => {
+      pack.helper('Name', { n: 'number' }, (f) => {
+        const outer = f.ifElse([f.arg('n'), '>', 0], (f) => {
+          const before = f.compose('some', {});
+          const inner = f.ifElse([f.arg('n'), '>', 10], (f) => ({ word: f.compose('many', {}) }));
+          inner.input(null, 'word', field('string', before), false);
+          return { word: inner.out('word') };
+        });
+        f.return({ word: outer.out('word') });
+      });
+    }).read();
+    expect(await resultOf(pack, 'Name', { n: 11 })).toEqual({ word: 'many' });
+    expect(await resultOf(pack, 'Name', { n: 1 })).toEqual({ word: 'some' });
+    expect(await resultOf(pack, 'Name', { n: 0 })).toEqual({ word: null });
   });
 
   it('lets Return inside a branch end the flow', async () => {
