@@ -7,14 +7,18 @@ export interface Ran {
   readonly err: readonly string[];
 }
 
-/** Runs a command line inside this process, for what needs no server. */
-export async function runHere(args: readonly string[], input = ''): Promise<Ran> {
+/** Runs a command line inside this process: for what needs no server, or one that is named by the environment. */
+export async function runHere(
+  args: readonly string[],
+  input = '',
+  environment: Terminal['environment'] = {},
+): Promise<Ran> {
   const out: string[] = [];
   const err: string[] = [];
   const terminal: Terminal = {
-    environment: {},
+    environment,
     print: (line) => out.push(...line.split('\n')),
-    write: (content) => out.push(...new TextDecoder().decode(content).split('\n')),
+    write: (content) => out.push(...new TextDecoder().decode(content).replace(/\n$/, '').split('\n')),
     tell: (line) => err.push(...line.split('\n')),
     status: () => undefined,
     interactive: false,

@@ -23,7 +23,7 @@ export function flowsBindCommand(parent: Command, { terminal }: CommandContext):
     .option('--bindings <file>', 'YAML or JSON file of bindings, which are merged with those there are');
   withJson(withFlowsOrg(command));
   withExamples(command, [
-    ['headwater flows bind people-api 0oasamplepeopleapi01=0oa… "This org=self"'],
+    ['headwater flows bind people-api 0oasamplepeopleapi01=0oa… "This org=Our org"'],
     ['headwater flows bind people-api https://people.lindenhof.example=', 'an empty value takes the binding away'],
   ]);
   command.action(async (text: string, pairs: readonly string[], options: Options) => {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import type { FlowPackDetails, FlowPackImport } from '@headwater/protocol';
 import type { Command } from 'commander';
 import { type CommandContext, withExamples, withJson, withNotes } from '../../../command-context.ts';
@@ -37,7 +37,7 @@ export function flowsImportCommand(parent: Command, { terminal }: CommandContext
   ]);
   withNotes(command, 'A file of bindings says what stands for what', [
     'applications: { 0oaInThePack: 0oaHere }        # identity sources',
-    'connections: { This org: self }                # key or name in the pack, to an id or name here',
+    'connections: { This org: Our org }              # key or name in the pack, to id or name here',
     'hosts: { https://a.example: https://b.example } # addresses in cards',
     'ids: { 00gInThePack: 00gHere }                 # any other id',
   ]);
@@ -55,7 +55,7 @@ export function flowsImportCommand(parent: Command, { terminal }: CommandContext
       return { ...made, report: boundBy(made.report, await withIds(org, bindings, made.report)) };
     });
     if (options.json === true) return terminal.print(JSON.stringify(done));
-    for (const line of importLines(done)) terminal.print(line);
+    for (const line of importLines(done, options.name ?? basename(file, extname(file)))) terminal.print(line);
   });
 }
 

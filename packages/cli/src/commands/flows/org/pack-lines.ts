@@ -1,11 +1,14 @@
 import type { FlowPackImport, FlowPackReport } from '@headwater/protocol';
 import { counted } from '../../../output/number.ts';
 
-/** What an import did, for people. */
-export function importLines(done: FlowPackImport): readonly string[] {
+/**
+ * What an import did, or would do, for people.
+ * @param called what the pack is called where there is none yet
+ */
+export function importLines(done: FlowPackImport, called: string): readonly string[] {
   const { dryRun, isSame, isNew, pack, flows, tables } = done;
-  const verb = dryRun ? (isNew ? 'Would install' : 'Would update') : isNew ? 'Installed' : 'Updated';
-  const name = pack === null ? 'the pack' : `the pack ${pack.name} (${pack.id}), version ${pack.version}`;
+  const verb = dryRun ? (isNew ? 'Would import' : 'Would update') : isNew ? 'Imported' : 'Updated';
+  const name = pack === null ? `the pack ${called}` : `the pack ${pack.name} (${pack.id}), version ${pack.version}`;
   return [
     isSame ? `Nothing to do: ${name} is this very file.` : `${verb} ${name}.`,
     ...nameLines('New flows, switched off', flows.new),
