@@ -9,8 +9,11 @@ export interface PackLimits {
   /** In all flows and blocks together. */
   readonly cards: number;
   readonly cardsPerScope: number;
+  /** Orderings of one flow or block. Published ones have six for a card at most. */
+  readonly edgesPerScope: number;
   /** Inputs and outputs of one card. */
   readonly fieldsPerCard: number;
+  /** With the fields that Joins join. */
   readonly pins: number;
   /** Blocks inside blocks. */
   readonly blockDepth: number;
@@ -25,6 +28,7 @@ export const PACK_LIMITS: PackLimits = {
   tables: 1_000,
   cards: 50_000,
   cardsPerScope: 2_000,
+  edgesPerScope: 20_000,
   fieldsPerCard: 1_000,
   pins: 200_000,
   blockDepth: 20,

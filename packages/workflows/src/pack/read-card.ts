@@ -102,6 +102,7 @@ function readJoins(reading: Reading, raw: unknown, place: Place): PackCard['join
   const joins: { input: string; output: string }[] = [];
   for (const [input, list] of Object.entries(reading.object(raw, place, 'Its joins'))) {
     for (const entry of Array.isArray(list) ? list : []) {
+      reading.countPin(place);
       const output = isJsonObject(entry) ? own(entry, 'output') : undefined;
       if (typeof output === 'string') joins.push({ input, output });
     }

@@ -62,7 +62,9 @@ function readEdges(
 ): readonly (readonly [string, string])[] {
   const byId = new Map(cards.map((card) => [card.id, card]));
   const edges = new Map<string, readonly [string, string]>();
-  for (const edge of Object.values(reading.object(orderings, place, 'Its orderings'))) {
+  const all = Object.values(reading.object(orderings, place, 'Its orderings'));
+  reading.bound(all.length, reading.limits.edgesPerScope, 'orderings', place);
+  for (const edge of all) {
     const [from, to]: unknown[] = Array.isArray(edge) ? edge : [];
     if (typeof from !== 'string' || typeof to !== 'string') {
       reading.refuse('edge_invalid', place, `An ordering must be a pair of card ids, and is ${seen(edge)}`);

@@ -87,6 +87,34 @@ describe('hostile packs', () => {
     expect(attempt(built.text())).toBe('read');
   });
 
+  it('with more orderings than a flow needs are refused before anything walks along them', () => {
+    const built = buildPack((pack) => {
+      pack.manual('M', (f) => {
+        for (let at = 0; at < 100; at++) f.ifElse([at, '==', 1]);
+      });
+    });
+    const scope = flowOf(built.json, 'M').data as Draft;
+    const ids = (scope.methods as Draft[]).map(({ uuid }) => uuid as string);
+    const pairs = ids.flatMap((from) => ids.map((to) => [from, to] as const));
+    scope.orderings = Object.fromEntries(pairs.map((pair, at) => [`o${at}`, pair]));
+    expect(attempt(built.text())).toBe('too_many');
+  });
+
+  it('with more joined fields than a Join can have are refused', () => {
+    const built = buildPack((pack) => {
+      pack.manual('M', (f) => {
+        f.ifElse(
+          ['a', '==', 'b'],
+          () => ({ word: 'yes' }),
+          () => ({ word: 'no' }),
+        );
+      });
+    });
+    const joins = Array.from({ length: 200_001 }, () => ({ output: 'nowhere' }));
+    cardOf(flowOf(built.json, 'M'), 'join1').joins = { input: joins };
+    expect(attempt(built.text())).toBe('too_many');
+  });
+
   it('with values that run in a circle are compared and looked through', () => {
     const built = buildPack((pack) => {
       pack.manual('M', (f) => {
