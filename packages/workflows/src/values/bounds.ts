@@ -26,6 +26,20 @@ export function checkList<T extends readonly unknown[]>(list: T): T {
   return list;
 }
 
+/**
+ * For what is made of so many lists or objects with so many items each: throws `limit_exceeded` when that is more than one walk may
+ * meet.
+ */
+export function checkParts(count: number, each: number): void {
+  if (count * each > MAX_PARTS) throw tooMuch(`${count} times ${each} items or keys are too many; work on it in parts`);
+}
+
+/** Gives the sum of lengths back; throws `limit_exceeded` when texts that are kept as keys are too long together. */
+export function checkKeysLength(length: number): number {
+  if (length > MAX_KEYS_LENGTH) throw tooLong('set of keys', length, 'characters', MAX_KEYS_LENGTH);
+  return length;
+}
+
 /** For a list that is still to be built: throws `limit_exceeded` when it would be too long. */
 export function checkListLength(length: number): void {
   if (length > MAX_LIST_LENGTH) throw tooLong('list', length, 'items', MAX_LIST_LENGTH);
@@ -39,6 +53,11 @@ export function checkDepth(depth: number): void {
 /** Items and keys of a value, counted as often as they occur, which one walk through it may meet. */
 export const MAX_PARTS = 10_000_000;
 
+const CHARACTERS_OF_PART = 64;
+
+/** Texts that are kept as keys together, each at most as long as a text may be. */
+export const MAX_KEYS_LENGTH = 8 * MAX_TEXT_LENGTH;
+
 /**
  * One walk through a value. A value that holds the same list twice, which holds the same list twice, and so on, is small in memory
  * and endless to walk through, so walks count.
@@ -48,6 +67,12 @@ export class Walk {
 
   constructor(parts = MAX_PARTS) {
     this.#left = parts;
+  }
+
+  /** Call on texts that are read to their end: {@link CHARACTERS_OF_PART} count as one part. */
+  read(length: number): void {
+    this.#left -= Math.floor(length / CHARACTERS_OF_PART);
+    if (this.#left < 0) throw tooMuch(`Value has more than ${MAX_PARTS} items and keys; work on it in parts`);
   }
 
   /** Call on every list and object. Throws `limit_exceeded` when they are nested too deeply or hold too much together. */

@@ -183,13 +183,15 @@ function hasKey(left: Value, right: Value): boolean {
 
 /**
  * Same type and same content: instants by time, files by name and bytes, lists by items in order, objects by keys in any order. NaN
- * equals itself. Throws `limit_exceeded` for values nested too deeply or too large.
+ * equals itself. Throws `limit_exceeded` for values nested too deeply or too large; with a walk, for all its comparisons together.
  */
-export function deepEqual(left: Value, right: Value): boolean {
-  return deepEqualAt(left, right, 0, null);
+export function deepEqual(left: Value, right: Value, walk: Walk | null = null): boolean {
+  return deepEqualAt(left, right, 0, walk);
 }
 
 function deepEqualAt(left: Value, right: Value, depth: number, underWay: Walk | null): boolean {
+  // Before they are compared: two long texts that differ at their ends take as long as reading them.
+  if (typeof left === 'string') return isSameText(left, right, underWay);
   if (left === right) return true;
   if (typeof left !== 'object' || typeof right !== 'object') return Number.isNaN(left) && Number.isNaN(right);
   if (left === null || right === null) return false;
@@ -198,6 +200,12 @@ function deepEqualAt(left: Value, right: Value, depth: number, underWay: Walk | 
   const walk = underWay ?? new Walk();
   if (isList(left)) return isList(right) && sameItems(left, right, depth, walk);
   return isObject(left) && isObject(right) && sameKeys(left, right, depth, walk);
+}
+
+function isSameText(left: string, right: Value, walk: Walk | null): boolean {
+  if (typeof right !== 'string' || left.length !== right.length) return false;
+  walk?.read(left.length);
+  return left === right;
 }
 
 function sameItems(left: ValueList, right: ValueList, depth: number, walk: Walk): boolean {

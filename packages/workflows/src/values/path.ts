@@ -91,6 +91,8 @@ export class PathWriter {
   value: Value;
   /** Containers of ours, which may be changed. */
   readonly #owned = new Set<Value>();
+  /** Places of lists that were filled with null to reach a position. */
+  #filled = 0;
 
   constructor(value: Value) {
     this.value = value;
@@ -110,6 +112,8 @@ export class PathWriter {
     if (Array.isArray(container)) {
       const index = Number(segment);
       checkListLength(index + 1);
+      this.#filled += Math.max(0, index - container.length);
+      checkListLength(this.#filled);
       while (container.length < index) container.push(null);
       container[index] = next;
     } else {

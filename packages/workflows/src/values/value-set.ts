@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { MAX_PARTS, Walk } from './bounds.ts';
 import { FileValue } from './file-value.ts';
 import { isList, type Value, type ValueObject } from './value.ts';
@@ -14,7 +15,7 @@ export class ValueSet {
   /** Gives false when an equal value is there already. */
   add(value: Value): boolean {
     const set: Set<Value> = typeof value === 'object' && value !== null ? (this.#others as Set<Value>) : this.#scalars;
-    const key = typeof value === 'object' && value !== null ? canonicalText(value, 0, this.#walk) : value;
+    const key = typeof value === 'object' && value !== null ? this.#keyOf(value) : value;
     if (set.has(key)) return false;
     set.add(key);
     return true;
@@ -22,14 +23,25 @@ export class ValueSet {
 
   has(value: Value): boolean {
     return typeof value === 'object' && value !== null
-      ? this.#others.has(canonicalText(value, 0, this.#walk))
+      ? this.#others.has(this.#keyOf(value))
       : this.#scalars.has(value);
+  }
+
+  #keyOf(value: Value): string {
+    const text = canonicalText(value, 0, this.#walk);
+    return text.length <= LONGEST_KEY ? text : createHash('sha256').update(text).digest('base64');
   }
 }
 
+/** Longer texts are kept as their hash: a list of many large objects that share their content is small, and their texts are not. */
+const LONGEST_KEY = 200;
+
 /** The same text for two values exactly when they are deeply equal. */
 function canonicalText(value: Value, depth: number, walk: Walk): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string') {
+    walk.read(value.length);
+    return JSON.stringify(value);
+  }
   // Adding 0 makes -0 the 0 it is equal to.
   if (typeof value === 'number') return String(value + 0);
   if (typeof value !== 'object' || value === null) return String(value);

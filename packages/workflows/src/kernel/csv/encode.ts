@@ -1,3 +1,4 @@
+import { checkTextLength } from '../../values/bounds.ts';
 import { toList, toObject, toText } from '../../values/convert.ts';
 import { getKey } from '../../values/value.ts';
 import type { KernelFunction } from '../kernel-function.ts';
@@ -11,6 +12,8 @@ export const csvEncode: KernelFunction = {
   run: ({ inputs }) => {
     const objects = toList(namedInput(inputs, 'list', 'objects')).map(toObject);
     const keys = [...new Set(objects.flatMap((object) => Object.keys(object)))];
+    // Each cell takes a character at least, and most of them are empty where every object has keys of its own.
+    checkTextLength(objects.length * keys.length);
     const lines = objects.map((object) => keys.map((key) => toText(getKey(object, key))));
     const delimiter = toText(namedInput(inputs, 'delimiter')) || ',';
     return { output: keys.length === 0 ? '' : writeCsv([keys, ...lines], delimiter) };

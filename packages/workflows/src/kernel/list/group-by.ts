@@ -1,3 +1,4 @@
+import { checkKeysLength } from '../../values/bounds.ts';
 import { toText } from '../../values/convert.ts';
 import { pathReader, toPath } from '../../values/path.ts';
 import { setKey, type Value } from '../../values/value.ts';
@@ -11,8 +12,10 @@ export const listGroupBy: KernelFunction = {
   run: ({ inputs }) => {
     const read = pathReader(toPath(inputs.get('path')));
     const groups = new Map<string, Value[]>();
+    let length = 0;
     for (const item of listInput(inputs, 'list')) {
       const key = toText(read(item));
+      length = checkKeysLength(length + key.length);
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [item]);
       else group.push(item);

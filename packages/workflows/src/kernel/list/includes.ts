@@ -1,3 +1,4 @@
+import { MAX_PARTS, Walk } from '../../values/bounds.ts';
 import { deepEqual } from '../../values/compare.ts';
 import type { KernelFunction } from '../kernel-function.ts';
 import { listInput } from './list-inputs.ts';
@@ -8,7 +9,8 @@ export const listIncludes: KernelFunction = {
   title: 'Includes',
   run: ({ inputs }) => {
     const value = inputs.get('value');
-    return { result: listInput(inputs, 'list').some((item) => deepEqual(item, value)) };
+    const walk = new Walk(5 * MAX_PARTS);
+    return { result: listInput(inputs, 'list').some((item) => deepEqual(item, value, walk)) };
   },
   examples: [
     { title: 'a text', inputs: { list: ['CREATED', 'TRIGGERED'], value: 'CREATED' }, outputs: { result: true } },

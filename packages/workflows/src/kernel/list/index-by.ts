@@ -1,3 +1,4 @@
+import { checkKeysLength } from '../../values/bounds.ts';
 import { toText } from '../../values/convert.ts';
 import { pathReader, toPath } from '../../values/path.ts';
 import { setKey, type Value } from '../../values/value.ts';
@@ -13,7 +14,12 @@ export const listIndexBy: KernelFunction = {
     const readKey = pathReader(toPath(namedInput(inputs, 'keyPath', 'key path')));
     const readValue = pathReader(toPath(namedInput(inputs, 'valuePath', 'value path')));
     const output: { [key: string]: Value } = {};
-    for (const item of listInput(inputs, 'list')) setKey(output, toText(readKey(item)), readValue(item));
+    let length = 0;
+    for (const item of listInput(inputs, 'list')) {
+      const key = toText(readKey(item));
+      length = checkKeysLength(length + key.length);
+      setKey(output, key, readValue(item));
+    }
     return { output };
   },
   examples: [

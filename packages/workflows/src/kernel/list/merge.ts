@@ -1,3 +1,4 @@
+import { checkParts, Walk } from '../../values/bounds.ts';
 import { isObject, setKey, type Value } from '../../values/value.ts';
 import type { KernelFunction } from '../kernel-function.ts';
 import { allLists } from './list-inputs.ts';
@@ -9,9 +10,10 @@ export const listMerge: KernelFunction = {
   run: ({ inputs }) => {
     const lists = allLists(inputs);
     const length = lists.reduce((longest, list) => Math.max(longest, list.length), 0);
-    return {
-      output: Array.from({ length }, (_, at) => lists.map((list) => list[at] ?? null).reduce(mergeTwo, null)),
-    };
+    checkParts(length, lists.length);
+    const walk = new Walk();
+    const merge = (first: Value, second: Value) => mergeTwo(first, second, walk);
+    return { output: Array.from({ length }, (_, at) => lists.map((list) => list[at] ?? null).reduce(merge, null)) };
   },
   examples: [
     {
@@ -43,11 +45,15 @@ export const listMerge: KernelFunction = {
   ],
 };
 
-function mergeTwo(first: Value, second: Value): Value {
+/** The walk counts keys: a million times the same object of a thousand keys is small until it is copied. */
+function mergeTwo(first: Value, second: Value, walk: Walk): Value {
   if (second === null) return first;
   if (!isObject(first) || !isObject(second)) return second;
   const merged: { [key: string]: Value } = {};
-  for (const [key, value] of Object.entries(first)) setKey(merged, key, value);
-  for (const [key, value] of Object.entries(second)) setKey(merged, key, value);
+  for (const object of [first, second]) {
+    const entries = Object.entries(object);
+    walk.enter(0, entries.length);
+    for (const [key, value] of entries) setKey(merged, key, value);
+  }
   return merged;
 }

@@ -1,3 +1,4 @@
+import { checkKeysLength } from '../../values/bounds.ts';
 import { pathReader, toPath } from '../../values/path.ts';
 import type { Value } from '../../values/value.ts';
 import type { KernelFunction } from '../kernel-function.ts';
@@ -13,6 +14,8 @@ export const listSortBy: KernelFunction = {
   run: ({ inputs }) => {
     const list = listInput(inputs, 'list');
     const ranks = list.map(pathReader(toPath(inputs.get('path')))).map(toRank);
+    // Texts that begin alike are compared to their ends, over and over.
+    checkKeysLength(ranks.reduce<number>((length, rank) => length + (typeof rank === 'string' ? rank.length : 0), 0));
     const order = Array.from(list.keys()).sort((left, right) => compareRanks(ranks[left], ranks[right]));
     return { 'sorted list': order.map((at) => list[at] ?? null) };
   },

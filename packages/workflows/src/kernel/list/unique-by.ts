@@ -1,3 +1,4 @@
+import { checkKeysLength } from '../../values/bounds.ts';
 import { toText } from '../../values/convert.ts';
 import { pathReader, toPath } from '../../values/path.ts';
 import type { Value } from '../../values/value.ts';
@@ -15,8 +16,10 @@ export const listUniqueBy: KernelFunction = {
     const read = pathReader(toPath(inputs.get('path')));
     // Without a prototype, so that `__proto__` is a key like others.
     const firsts: { [key: string]: Value } = Object.create(null);
+    let length = 0;
     for (const item of listInput(inputs, 'list')) {
       const key = toText(read(item));
+      length = checkKeysLength(length + key.length);
       if (!(key in firsts)) firsts[key] = item;
     }
     return { 'unique list': Object.values(firsts) };

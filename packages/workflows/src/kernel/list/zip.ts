@@ -1,3 +1,4 @@
+import { checkParts } from '../../values/bounds.ts';
 import type { KernelFunction } from '../kernel-function.ts';
 import { allLists } from './list-inputs.ts';
 
@@ -8,6 +9,7 @@ export const listZip: KernelFunction = {
   run: ({ inputs }) => {
     const lists = allLists(inputs);
     const length = lists.reduce((longest, list) => Math.max(longest, list.length), 0);
+    checkParts(length, lists.length);
     return { list: Array.from({ length }, (_, at) => lists.map((list) => list[at] ?? null)) };
   },
   examples: [

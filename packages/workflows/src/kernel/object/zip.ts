@@ -1,3 +1,4 @@
+import { checkKeysLength } from '../../values/bounds.ts';
 import { toList, toText } from '../../values/convert.ts';
 import { setKey, type Value } from '../../values/value.ts';
 import type { KernelFunction } from '../kernel-function.ts';
@@ -9,7 +10,12 @@ export const objectZip: KernelFunction = {
   run: ({ inputs }) => {
     const values = toList(inputs.get('values'));
     const object: { [key: string]: Value } = {};
-    for (const [at, key] of toList(inputs.get('keys')).entries()) setKey(object, toText(key), values[at] ?? null);
+    let length = 0;
+    for (const [at, item] of toList(inputs.get('keys')).entries()) {
+      const key = toText(item);
+      length = checkKeysLength(length + key.length);
+      setKey(object, key, values[at] ?? null);
+    }
     return { object };
   },
   examples: [
