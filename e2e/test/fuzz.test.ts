@@ -12,7 +12,7 @@ import { type ServerProcess, Stage } from '../src/stage.ts';
 import { until } from '../src/until.ts';
 
 /** Requests to each operation. More, with another seed, by hand: HEADWATER_FUZZ_RUNS=1000 HEADWATER_FUZZ_SEED=7. */
-const RUNS = Number(process.env.HEADWATER_FUZZ_RUNS ?? 40);
+const RUNS = Number(process.env.HEADWATER_FUZZ_RUNS ?? 25);
 const SEED = Number(process.env.HEADWATER_FUZZ_SEED ?? 20_260_301);
 
 /** Answers with another content type than the description's JSON, by the protocols they belong to. */

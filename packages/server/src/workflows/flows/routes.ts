@@ -16,6 +16,7 @@ import { actOf } from '../../http/act-of.ts';
 import { afterParameter, limitParameter, pageSize, sendPage } from '../../http/pagination.ts';
 import { refuseUnstorable } from '../../http/refuse-unstorable.ts';
 import type { App, Room } from '../../http/room.ts';
+import { isBehind, positionAfter } from '../named-position.ts';
 import { fileHeaders } from '../packs/file-headers.ts';
 import { getPack } from '../packs/pack.ts';
 import { readContent } from '../packs/programs.ts';
@@ -78,17 +79,16 @@ function addReading(app: App): void {
       if (query.isOn !== undefined) conditions.push(sql`is_on = ${query.isOn}`);
       if (query.q !== undefined) conditions.push(sql`position(lower(${query.q}) in lower(name)) > 0`);
       if (query.gone !== true) conditions.push(sql`NOT is_gone`);
-      const found = await org.read(async (tx) => {
-        if (query.after !== undefined) {
-          // By its id, for names are not unique.
-          const last = await getFlow(tx, query.after);
-          conditions.push(sql`(name, id) > (${last.name}, ${last.id})`);
-        }
-        return selectFlows(tx, join(conditions, ' AND '), size + 1);
-      });
+      if (query.after !== undefined) conditions.push(isBehind(query.after));
+      const found = await org.read((tx) => selectFlows(tx, join(conditions, ' AND '), size + 1));
       const page = found.slice(0, size);
       const last = found.length > size ? page.at(-1) : undefined;
-      return sendPage(request, reply, page.map(presentFlow), last === undefined ? null : { after: last.id });
+      return sendPage(
+        request,
+        reply,
+        page.map(presentFlow),
+        last === undefined ? null : { after: positionAfter(last) },
+      );
     },
   );
   app.get(

@@ -5,6 +5,7 @@ import { NoContent } from '../../http/no-content.ts';
 import { afterParameter, limitParameter, pageSize, sendPage } from '../../http/pagination.ts';
 import { refuseUnstorable } from '../../http/refuse-unstorable.ts';
 import type { App, Room } from '../../http/room.ts';
+import { isBehind, positionAfter } from '../named-position.ts';
 import { addTableFiles } from './file-routes.ts';
 import { createTable, deleteTable, updateTable } from './manage-tables.ts';
 import { presentTable } from './present-table.ts';
@@ -52,17 +53,16 @@ function addReading(app: App): void {
       const conditions = [sql`true`];
       if (query.packId !== undefined) conditions.push(sql`pack_id = ${query.packId}`);
       if (query.gone !== true) conditions.push(sql`NOT is_gone`);
-      const found = await org.read(async (tx) => {
-        if (query.after !== undefined) {
-          // By its id, for names are not unique.
-          const last = await getTable(tx, query.after);
-          conditions.push(sql`(name, id) > (${last.name}, ${last.id})`);
-        }
-        return selectTables(tx, join(conditions, ' AND '), size + 1);
-      });
+      if (query.after !== undefined) conditions.push(isBehind(query.after));
+      const found = await org.read((tx) => selectTables(tx, join(conditions, ' AND '), size + 1));
       const page = found.slice(0, size);
       const last = found.length > size ? page.at(-1) : undefined;
-      return sendPage(request, reply, page.map(presentTable), last === undefined ? null : { after: last.id });
+      return sendPage(
+        request,
+        reply,
+        page.map(presentTable),
+        last === undefined ? null : { after: positionAfter(last) },
+      );
     },
   );
   app.get(
