@@ -45,7 +45,11 @@ describe('an API endpoint', () => {
       { body: { name: 'string' }, query: { page: 'string' }, headers: { 'X-Token': 'string' } },
       (f) => {
         f.ifElse([f.arg('name', 'body'), '==', 'raw'], (f) => {
-          f.card('control:returnRaw', { in: { statusCode: 418, headers: { 'X-A': 1 }, body: '<tea/>' } });
+          f.card('control:returnRaw', { in: { statusCode: 418, headers: { 'X-A': 1, 'X-B': null }, body: '<tea/>' } });
+          return {};
+        });
+        f.ifElse([f.arg('name', 'body'), '==', 'wrong'], (f) => {
+          f.card('control:returnRaw', { in: { statusCode: 42, headers: {}, body: '' } });
           return {};
         });
         f.return({
@@ -74,8 +78,18 @@ describe('an API endpoint', () => {
   it('answers word for word with Return Raw', async () => {
     expect(await runFlow(pack, 'Hook', { input: { body: { name: 'raw' } } })).toEqual({
       status: 'returned',
-      result: { statusCode: 418, headers: { 'X-A': 1 }, body: '<tea/>' },
+      result: { statusCode: 418, headers: { 'X-A': 1, 'X-B': null }, body: '<tea/>' },
       answer: { statusCode: 418, headers: { 'X-A': '1' }, body: '<tea/>' },
+    });
+  });
+
+  it('fails at a Return Raw whose status nobody can send', async () => {
+    expect(await runFlow(pack, 'Hook', { input: { body: { name: 'wrong' } } })).toMatchObject({
+      status: 'failed',
+      error: {
+        kind: 'invalid_input',
+        message: 'The status code 42 cannot be sent; use 200, or 400 to 599 for an error.',
+      },
     });
   });
 });

@@ -1,8 +1,6 @@
-import { CardError } from '../../run/card-error.ts';
-import type { HttpAnswer } from '../../run/journal.ts';
-import { toJsonText, toNumber, toObject, toText } from '../../values/convert.ts';
-import { toJson } from '../../values/encode.ts';
-import { isList, isObject, type Value } from '../../values/value.ts';
+import { httpAnswer } from '../../run/http-answer.ts';
+import { toText } from '../../values/convert.ts';
+import { isObject, type Value } from '../../values/value.ts';
 import type { Action, ActionCall, Connector, GroupedFields } from '../connector.ts';
 import { checkStatus } from '../http/http-error.ts';
 import { parsedBody, type RawResponse, sendRawRequest } from '../http/send.ts';
@@ -74,26 +72,7 @@ function answered(response: RawResponse, body: Value): GroupedFields {
 
 /** Answers the caller of an API endpoint; the flow goes on (workflows-format 5.9). Without a caller it does nothing. */
 function close(call: ActionCall): GroupedFields {
-  call.answer?.(answerOf(call));
+  const part = (key: string): Value => call.inputs.in('Response', key);
+  call.answer?.(httpAnswer(part('statusCode'), part('headers'), part('body')));
   return {};
-}
-
-function answerOf(call: ActionCall): HttpAnswer {
-  const status = toNumber(call.inputs.in('Response', 'statusCode')) ?? 200;
-  if (!Number.isInteger(status) || status < 200 || status > 599) {
-    throw new CardError(`The status code ${status} cannot be sent; use 200, or 400 to 599 for an error.`, {
-      kind: 'invalid_input',
-    });
-  }
-  const headers = Object.entries(toObject(call.inputs.in('Response', 'headers')))
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => [name, toText(value)] as const);
-  const body = call.inputs.in('Response', 'body');
-  const isJson = isObject(body) || isList(body);
-  const isTyped = headers.some(([name]) => name.toLowerCase() === 'content-type');
-  return {
-    statusCode: status,
-    headers: Object.fromEntries(isJson && !isTyped ? [...headers, ['Content-Type', JSON_TYPE] as const] : headers),
-    body: isJson ? toJsonText(toJson(body)) : toText(body),
-  };
 }

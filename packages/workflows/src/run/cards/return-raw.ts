@@ -1,4 +1,5 @@
-import { toNumber, toObject, toText } from '../../values/convert.ts';
+import { toObject } from '../../values/convert.ts';
+import { httpAnswer } from '../http-answer.ts';
 import type { InterpreterCard } from '../interpreter-card.ts';
 
 /** Ends the flow, or the block it is in, and says what an endpoint answers, word for word (workflows-format 5.3). */
@@ -7,15 +8,9 @@ export const returnRaw: InterpreterCard = {
   title: 'Return Raw',
   isPure: true,
   begin({ inputs }) {
-    const statusCode = toNumber(inputs.get('statusCode')) ?? 200;
     const headers = toObject(inputs.get('headers'));
-    const body = toText(inputs.get('body'));
-    const answer = { statusCode, headers: textValues(headers), body };
+    const answer = httpAnswer(inputs.get('statusCode'), headers, inputs.get('body'));
+    const { statusCode, body } = answer;
     return { type: 'close', outcome: { status: 'returned', result: { statusCode, headers, body }, answer } };
   },
 };
-
-/** Fields as headers. */
-function textValues(fields: ReturnType<typeof toObject>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, toText(value)]));
-}
