@@ -8,7 +8,7 @@ import type { Step } from './step.ts';
 /** A helper that gets each record of a stream, and how it takes it. */
 export interface StreamHelper {
   readonly scope: CompiledScope;
-  /** Parameter for the record: `Record`, or the only one besides `State`. */
+  /** Parameter for the record: `Record`, or the only one besides `State`, or the only object among them. */
   readonly record: string;
   readonly state: ValueObject;
 }
@@ -30,7 +30,9 @@ function recordParameter({ host }: CardRun, scope: CompiledScope): string {
   const parameters = calledFlow(host.program, scope.flowId)?.parameters.filter(({ group }) => group === '') ?? [];
   const others = parameters.filter(({ key }) => key !== 'State');
   if (others.some(({ key }) => key === RECORD)) return RECORD;
-  return others.length === 1 ? (others[0]?.key ?? RECORD) : RECORD;
+  const objects = others.filter(({ type }) => type === 'object');
+  const [only] = others.length === 1 ? others : objects.length === 1 ? objects : [];
+  return only?.key ?? RECORD;
 }
 
 /**

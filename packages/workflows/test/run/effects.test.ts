@@ -386,6 +386,13 @@ describe('a card that streams', () => {
     );
   });
 
+  it('gives the record to the only object among the parameters of an older helper', async () => {
+    const State = { tenant: 'T1' };
+    expect(await recordsSeen({ note: 'string', User: 'object' })).toEqual(
+      [0, 1, 2, 3].map((id) => ({ note: null, User: { id, Record: { id }, State } })),
+    );
+  });
+
   it.each(['object', 'string'])(
     'hands a helper whose only parameter is an older %s all that such helpers read',
     async (type) => {
