@@ -10,7 +10,7 @@ export function elementRule(card: CompiledCard, output: string): (result: ValueO
   const declared = card.wanted.find(({ key }) => key === output);
   if (declared === undefined) return (result) => result;
   const { schema } = declared;
-  if (schema !== null) {
+  if (schema !== null && schema.length > 0) {
     return (result) => (schema.some((key) => Object.hasOwn(result, key)) ? result : singleValue(result));
   }
   return declared.type === 'object' || declared.type === '*' ? (result) => result : singleValue;

@@ -47,6 +47,10 @@ describe('Map', () => {
     expect(await madeBy(iterating('list:map', 'new list', 'object[]', twice), [1, 2])).toEqual([{ n: 2 }, { n: 4 }]);
   });
 
+  it('takes objects of which no key is declared for any objects', async () => {
+    expect(await madeBy(iterating('list:map', 'new list', '{}[]', twice), [1])).toEqual([{ n: 2 }]);
+  });
+
   it('gives the single value of each where its list is declared one of texts', async () => {
     expect(await madeBy(iterating('list:map', 'new list', 'string[]', twice), [1, 2])).toEqual([2, 4]);
   });
