@@ -4,10 +4,10 @@ import { CardError, DEFAULT_WORKFLOW_CHOICES, type Example, type KernelFunction,
 import { plainInputs } from '../../src/kernel/plain-inputs.ts';
 
 /** What volatile functions see in examples. */
-export const EXAMPLE_NOW = new Date('2026-11-22T10:11:12.345Z');
+const EXAMPLE_NOW = new Date('2026-11-22T10:11:12.345Z');
 
 /** Every chance of examples. */
-export const EXAMPLE_RANDOM = 0.25;
+const EXAMPLE_RANDOM = 0.25;
 
 /** One test for each example of each function; whole outputs are compared, and inputs are frozen before. */
 export function testExamples(functions: readonly KernelFunction[]): void {

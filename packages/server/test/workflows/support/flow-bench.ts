@@ -241,7 +241,7 @@ async function install(org: Org, text: string): Promise<void> {
   });
 }
 
-export function makeEngine(text: string, outside?: Outside): FlowEngine {
+function makeEngine(text: string, outside?: Outside): FlowEngine {
   const pack = readPack(text);
   const program: Program = compilePack(pack, { connectors: CONNECTORS });
   const http = outside?.http ?? memoryHttp(() => ({}));

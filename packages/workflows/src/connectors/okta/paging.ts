@@ -106,7 +106,7 @@ function firstPath({ path, query = {}, pageSize }: ListRequest, size: number): s
  * Path and query of the `rel="next"` link, null when there is none. The host is left out: the next page is on the connection's own,
  * whatever the header says.
  */
-export function nextPath(headers: ValueObject): string | null {
+function nextPath(headers: ValueObject): string | null {
   const link = /<([^<>]*)>\s*;[^<]*\brel="?next"?/i.exec(toText(getKey(headers, 'link')))?.[1];
   if (link === undefined) return null;
   const path = /^(?:https?:\/\/[^/?#]*)?(\/(?![/\\])[^#]*)/i.exec(link)?.[1];

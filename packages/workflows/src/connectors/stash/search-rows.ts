@@ -19,7 +19,7 @@ export async function searchRows(call: ActionCall): Promise<GroupedFields> {
 }
 
 /** A row as the list of a search has it: its columns, then `Row ID`, `Created` and `Updated`. */
-export function rowRecord(row: TableRow): ValueObject {
+function rowRecord(row: TableRow): ValueObject {
   const record: { [key: string]: Value } = {};
   for (const [name, cell] of Object.entries(row.values)) setKey(record, name, cell);
   return { ...record, 'Row ID': row.id, Created: row.created, Updated: row.updated };

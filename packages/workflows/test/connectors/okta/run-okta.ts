@@ -4,7 +4,7 @@ import { type MemoryResponse, memoryHttp } from '../../../src/memory/memory-http
 import type { HttpRequest } from '../../../src/run/ports.ts';
 import type { Value, ValueObject } from '../../../src/values/value.ts';
 
-export const CONNECTION = { connector: 'okta', id: 'c1' };
+const CONNECTION = { connector: 'okta', id: 'c1' };
 
 type Responses = MemoryResponse | readonly MemoryResponse[];
 
