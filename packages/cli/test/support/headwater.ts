@@ -56,13 +56,16 @@ export class Headwater {
   }
 
   /** Starts a server; `stop` sends it a signal and gives its exit code. */
-  async start(args: readonly string[] = []): Promise<{
+  async start(
+    args: readonly string[] = [],
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<{
     readonly line: Started;
     readonly stop: (signal: NodeJS.Signals) => Promise<number | null>;
   }> {
     const child = spawn(process.execPath, [MAIN, 'start', '--port', '0', '--json', ...args], {
       cwd: REPOSITORY,
-      env: this.#environment(),
+      env: { ...this.#environment(), ...environment },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const exited = once(child, 'exit');

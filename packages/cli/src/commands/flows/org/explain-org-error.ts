@@ -21,13 +21,18 @@ export function explainOrgError(error: unknown): unknown {
   return new Failure(
     {
       code: 'orgRefused',
-      message: sentence(isSingle ? cause : summary),
-      ...(isSingle || causes.length === 0 ? {} : { details: causes }),
+      message: sentence(ofCommands(isSingle ? cause : summary)),
+      ...(isSingle || causes.length === 0 ? {} : { details: causes.map(ofCommands) }),
       ...(remedy === undefined ? {} : { remedy }),
       data: { status, oktaCode },
     },
     { cause: error },
   );
+}
+
+/** The API names its own parameters. */
+function ofCommands(text: string): string {
+  return text.replaceAll(/"?with=(helpers|callers)"?/g, '--with-$1');
 }
 
 function sentence(text: string): string {

@@ -1,9 +1,12 @@
 import type { FlowJournalEntry } from '@headwater/protocol';
+import { counted } from '../../../output/number.ts';
 import type { Titles } from './card-titles.ts';
 import { errorMessage, type Frame, fields, readFrame } from './journal.ts';
 
 export interface TreeOptions {
   readonly titles: Titles;
+  /** Id in its pack of the flow that was started. */
+  readonly flowId: string;
   /** Inputs and outputs below each card. */
   readonly values: boolean;
   /** Frames of one card that are drawn; the others are counted. */
@@ -21,12 +24,21 @@ export function historyTree(journal: readonly FlowJournalEntry[], options: TreeO
   const nodes = new Map<string, Node>();
   for (const entry of journal) {
     if (entry.void) continue;
-    const frame = readFrame(entry);
+    const frame = readFrame(entry, options.flowId);
     if (frame === null) nodes.get(entry.frame)?.entries.push(entry);
     else if (!nodes.has(frame.id)) nodes.set(frame.id, add(nodes, { ...frame, entries: [], children: new Map() }));
   }
   const root = nodes.get('root');
-  return root === undefined ? [] : frameLines(root, options, '');
+  if (root === undefined) return [];
+  const hidden = [...nodes.values()].filter(({ id, parent }) => id !== 'root' && parent === null).length;
+  return [
+    ...frameLines(root, options, ''),
+    ...(hidden === 0
+      ? []
+      : [
+          `The flow saves no data: ${counted(hidden, 'run')} inside its cards ${hidden === 1 ? 'is' : 'are'} not shown.`,
+        ]),
+  ];
 }
 
 function add(nodes: ReadonlyMap<string, Node>, node: Node): Node {
@@ -65,7 +77,7 @@ function entryLines(node: Node, entry: FlowJournalEntry, options: TreeOptions, i
   if (entry.type === 'page') return [`${indent}= ${title}  page from ${String(details.offset ?? '?')}`];
   const error = errorMessage(entry);
   const attempt = Number(details.attempt ?? 1);
-  const head = `${indent}${error === null ? '✓' : '✗'} ${title}  ${durationOf(details.startedAt, entry.at)}`;
+  const head = `${indent}${error === null ? '✓' : '✗'} ${title}  ${durationOf(details.startedAt, entry.at)}`.trimEnd();
   return [
     `${head}${attempt > 1 ? `, try ${attempt}` : ''}${error === null ? '' : `  ${error}`}`,
     ...(options.values ? valueLines(details, `${indent}    `) : []),

@@ -50,7 +50,7 @@ async function showExecution(org: FlowsOrg, id: string, options: Options, termin
   const titles = await loadTitles(org, flow.packId, execution.packVersion);
   terminal.print(`${flow.name}  ${executionLine(execution)}`);
   const { values = false, items } = options;
-  for (const line of historyTree(journal, { titles, values, items })) terminal.print(line);
+  for (const line of historyTree(journal, { titles, flowId: flow.packFlowId, values, items })) terminal.print(line);
   for (const line of endLines(execution)) terminal.print(line);
 }
 

@@ -12,10 +12,13 @@ export interface Frame {
   readonly opened: Date;
 }
 
-/** What the opening of a frame says. Null for entries of other types. */
-export function readFrame(entry: FlowJournalEntry): Frame | null {
+/**
+ * What the opening of a frame says. Null for entries of other types.
+ * @param rootFlowId id in its pack of the flow that was started: where it saves no data, nothing else is told
+ */
+export function readFrame(entry: FlowJournalEntry, rootFlowId: string): Frame | null {
   if (entry.type !== 'opened') return null;
-  const { flowId, block, parent } = fields(entry.details);
+  const { flowId = entry.frame === 'root' ? rootFlowId : '', block, parent } = fields(entry.details);
   const { frame, card, item } = fields(parent);
   return {
     id: entry.frame,

@@ -26,7 +26,25 @@ export async function watchExecution(
   { flow, execution, terminal, quiet }: Watch,
 ): Promise<FlowExecution> {
   const titles = quiet ? null : await loadTitles(org, flow.packId, execution.packVersion);
-  const teller = titles === null ? null : new CardTeller(titles, terminal);
+  const teller = titles === null ? null : new CardTeller(titles, flow.packFlowId, terminal);
+  const onSignal = () => {
+    terminal.status('');
+    if (!quiet) terminal.tell(`It goes on in the org. See: headwater flows history ${execution.id}`);
+    process.exit(130);
+  };
+  process.once('SIGINT', onSignal);
+  try {
+    return await follow(org, { flow, execution, terminal, quiet }, teller);
+  } finally {
+    process.off('SIGINT', onSignal);
+  }
+}
+
+async function follow(
+  org: FlowsOrg,
+  { execution, terminal, quiet }: Watch,
+  teller: CardTeller | null,
+): Promise<FlowExecution> {
   let after: number | undefined;
   for (let pause = SHORTEST; ; pause = Math.min(pause * 1.5, LONGEST)) {
     const now = await org.get<FlowExecution>(`flow-executions/${execution.id}`);
@@ -56,17 +74,19 @@ function statusLine({ status, cards, wake }: FlowExecution): string {
 class CardTeller {
   readonly #frames = new Map<string, Frame & { readonly depth: number }>();
   readonly #titles: Titles;
+  readonly #flowId: string;
   readonly #terminal: Terminal;
   #count = 0;
 
-  constructor(titles: Titles, terminal: Terminal) {
+  constructor(titles: Titles, flowId: string, terminal: Terminal) {
     this.#titles = titles;
+    this.#flowId = flowId;
     this.#terminal = terminal;
   }
 
   tell(entries: readonly FlowJournalEntry[]): void {
     for (const entry of entries) {
-      const frame = readFrame(entry);
+      const frame = readFrame(entry, this.#flowId);
       if (frame !== null) {
         const depth = frame.parent === null ? 0 : (this.#frames.get(frame.parent.frame)?.depth ?? 0) + 1;
         this.#frames.set(frame.id, { ...frame, depth });
@@ -87,7 +107,7 @@ class CardTeller {
     }
     const mark = error === null ? '✓' : '✗';
     const time = durationOf(fields(entry.details).startedAt, entry.at);
-    this.#terminal.tell(`${mark} ${this.#place(entry)}  ${time}${error === null ? '' : `  ${error}`}`);
+    this.#terminal.tell(`${mark} ${this.#place(entry)}  ${time}${error === null ? '' : `  ${error}`}`.trimEnd());
   }
 
   #place({ frame, card }: FlowJournalEntry): string {
