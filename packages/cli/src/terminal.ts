@@ -65,18 +65,18 @@ export function processTerminal(): Terminal {
     readSecret: async (question) => {
       if (stdin.isTTY !== true || stderr.isTTY !== true) return null;
       clear();
-      stderr.write(question);
-      const answer = await readHidden(stdin);
+      const answer = await readHidden(stdin, () => stderr.write(question));
       stderr.write('\n');
       return answer;
     },
   };
 }
 
-/** A line of a terminal that echoes nothing. Ctrl+C ends the process as ever. */
-function readHidden(input: NodeJS.ReadStream): Promise<string | null> {
+/** A line of a terminal that echoes nothing, from before the question is asked. Ctrl+C ends the process as ever. */
+function readHidden(input: NodeJS.ReadStream, ask: () => void): Promise<string | null> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
   const lines = createInterface({ input, output: nowhere, terminal: true, historySize: 0 });
+  ask();
   return new Promise((resolve) => {
     lines.once('line', (line) => {
       resolve(line);

@@ -153,6 +153,12 @@ describe('a pack', () => {
     expect(await text('bind', 'greetings')).toContain('NOT BOUND');
     const again = await json<FlowPackDetails>('bind', 'greetings', '--bindings', path('bindings.yaml'));
     expect(again.bindings).toEqual(bound.bindings);
+    const asIf = ['--name', 'Other', '--dry-run', '--bindings', path('bindings.yaml')];
+    const { report } = await json<FlowPackImport>('import', path('greetings.folder'), ...asIf);
+    expect([...report.needs.applications, ...report.needs.connections].map(({ boundTo }) => boundTo)).toEqual([
+      sourceId,
+      connection?.id,
+    ]);
   });
 
   it('is not bound to what is not there, and the import says what it did do', async () => {

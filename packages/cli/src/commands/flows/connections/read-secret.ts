@@ -1,7 +1,7 @@
 import { UsageFailure } from '../../../failure.ts';
 import type { Terminal } from '../../../terminal.ts';
 
-export interface SecretOptions {
+interface SecretOptions {
   readonly secretEnv?: string;
   readonly secretStdin?: boolean;
   /** `-` takes standard input for the token of the org. */

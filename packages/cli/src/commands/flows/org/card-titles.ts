@@ -20,7 +20,7 @@ export async function loadTitles(org: FlowsOrg, packId: string, version: number)
 }
 
 /** The titles of a pack's flows and cards; ids for those that it does not have. */
-export function titlesOf(pack: Pack): Titles {
+function titlesOf(pack: Pack): Titles {
   const scopes = new Map<string, ReadonlyMap<string, string>>();
   for (const { id, scope } of pack.flows.values()) addScope(scopes, id, '', scope);
   return {

@@ -3,7 +3,7 @@ import { counted } from '../../../output/number.ts';
 import type { Titles } from './card-titles.ts';
 import { errorMessage, type Frame, fields, readFrame } from './journal.ts';
 
-export interface TreeOptions {
+interface TreeOptions {
   readonly titles: Titles;
   /** Id in its pack of the flow that was started. */
   readonly flowId: string;
