@@ -6,7 +6,7 @@ import { isBlank, toOperand, unknownColumn } from './cell.ts';
 import { compareText } from './compare-text.ts';
 
 /** What a search can compare and sort by besides columns; a column of the same name goes first. */
-export const SYSTEM_FIELDS = {
+const SYSTEM_FIELDS = {
   'Row ID': { type: 'str', read: (row: TableRow) => row.id },
   Created: { type: 'dte', read: (row: TableRow) => row.created },
   Updated: { type: 'dte', read: (row: TableRow) => row.updated },

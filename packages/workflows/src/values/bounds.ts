@@ -46,7 +46,7 @@ export function checkListLength(length: number): void {
 }
 
 /** Throws `limit_exceeded` when lists and objects are nested too deeply. */
-export function checkDepth(depth: number): void {
+function checkDepth(depth: number): void {
   if (depth > MAX_DEPTH) throw tooMuch(`Value is nested deeper than ${MAX_DEPTH} levels; flatten it before this card`);
 }
 
@@ -56,7 +56,7 @@ export const MAX_PARTS = 10_000_000;
 const CHARACTERS_OF_PART = 64;
 
 /** Texts that are kept as keys together, each at most as long as a text may be. */
-export const MAX_KEYS_LENGTH = 8 * MAX_TEXT_LENGTH;
+const MAX_KEYS_LENGTH = 8 * MAX_TEXT_LENGTH;
 
 /**
  * One walk through a value. A value that holds the same list twice, which holds the same list twice, and so on, is small in memory

@@ -104,7 +104,7 @@ function hasOwnKeys(object: ValueObject): boolean {
  * objects. Where JavaScript would find a boolean unequal to every word, the words `true` and `false` count as booleans, as the packs'
  * flag `looseBooleans` says (workflows-format 4.4).
  */
-export function looseEqual(left: Value, right: Value): boolean {
+function looseEqual(left: Value, right: Value): boolean {
   if (left === null || right === null) return left === right;
   if (typeof left === 'object' || typeof right === 'object') {
     if (left instanceof Date || right instanceof Date) return toInstant(left) === toInstant(right);

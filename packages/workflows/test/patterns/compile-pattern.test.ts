@@ -1,7 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { CardError, compilePattern, MAX_PATTERN_LENGTH, MAX_TEXT_LENGTH } from '../../src/index.ts';
+import { CardError } from '../../src/index.ts';
+import { compilePattern, MAX_PATTERN_LENGTH } from '../../src/patterns/compile-pattern.ts';
+import { MAX_TEXT_LENGTH } from '../../src/values/bounds.ts';
 
 const ONCE = { global: false, caseSensitive: true };
 const ALL = { global: true, caseSensitive: true };

@@ -1,19 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import {
-  CardError,
-  checkList,
-  checkText,
-  deepEqual,
-  encodeValue,
-  fromJson,
-  MAX_LIST_LENGTH,
-  MAX_TEXT_LENGTH,
-  toJson,
-  toText,
-  type Value,
-} from '../../src/index.ts';
+import { CardError, encodeValue, fromJson, toJson, toText, type Value } from '../../src/index.ts';
 import { listFlatten } from '../../src/kernel/list/flatten.ts';
 import { clearObject } from '../../src/kernel/object/clear.ts';
+import { checkList, checkText, MAX_LIST_LENGTH, MAX_TEXT_LENGTH } from '../../src/values/bounds.ts';
+import { deepEqual } from '../../src/values/compare.ts';
 import { ValueSet } from '../../src/values/value-set.ts';
 import { callExample } from '../kernel/examples.ts';
 

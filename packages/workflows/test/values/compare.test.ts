@@ -1,17 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  compareValues,
   DEFAULT_WORKFLOW_CHOICES,
   decodeValue,
-  deepEqual,
   encodeValue,
   FileValue,
-  isEmptyValue,
   type Json,
-  OPERATORS,
   type Value,
 } from '../../src/index.ts';
+import { compareValues, deepEqual, isEmptyValue, OPERATORS } from '../../src/values/compare.ts';
 import { ValueSet } from '../../src/values/value-set.ts';
 import { anyValue } from './arbitraries.ts';
 

@@ -3,15 +3,15 @@ import { describe, expect, test } from 'vitest';
 import {
   CardError,
   decodeValue,
-  deepEqual,
   encodeValue,
   FileValue,
   fromJson,
   type Json,
-  MAX_DEPTH,
   toJson,
   type Value,
 } from '../../src/index.ts';
+import { MAX_DEPTH } from '../../src/values/bounds.ts';
+import { deepEqual } from '../../src/values/compare.ts';
 import { anyValue, objectOf } from './arbitraries.ts';
 
 function throughText(value: Value): Value {

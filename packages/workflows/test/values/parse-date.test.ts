@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseDate } from '../../src/index.ts';
+import { parseDate } from '../../src/values/parse-date.ts';
 
 describe('a text is read as an instant', () => {
   test.each([

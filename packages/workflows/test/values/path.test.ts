@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   CardError,
-  deepEqual,
   encodeValue,
   getPath,
   isList,
@@ -14,6 +13,7 @@ import {
   unsetPath,
   type Value,
 } from '../../src/index.ts';
+import { deepEqual } from '../../src/values/compare.ts';
 import { anyValue, hostileKey, objectOf } from './arbitraries.ts';
 
 const anyPath: fc.Arbitrary<Path> = fc.oneof(

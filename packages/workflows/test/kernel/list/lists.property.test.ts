@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DEFAULT_WORKFLOW_CHOICES, deepEqual, type Value, type ValueList } from '../../../src/index.ts';
+import { DEFAULT_WORKFLOW_CHOICES, type Value, type ValueList } from '../../../src/index.ts';
 import { listDifference } from '../../../src/kernel/list/difference.ts';
 import { listIntersection } from '../../../src/kernel/list/intersection.ts';
 import { listSample } from '../../../src/kernel/list/sample.ts';
@@ -8,6 +8,7 @@ import { listSortBy } from '../../../src/kernel/list/sort-by.ts';
 import { listUnion } from '../../../src/kernel/list/union.ts';
 import { listXor } from '../../../src/kernel/list/xor.ts';
 import { plainInputs } from '../../../src/kernel/plain-inputs.ts';
+import { deepEqual } from '../../../src/values/compare.ts';
 import { anyValue } from '../../values/arbitraries.ts';
 import { callExample } from '../examples.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { deepEqual, getPath, type Value } from '../../../src/index.ts';
+import { getPath, type Value } from '../../../src/index.ts';
 import { jsonParse } from '../../../src/kernel/json/parse.ts';
 import { jsonStringify } from '../../../src/kernel/json/stringify.ts';
 import { objectClearEmpty } from '../../../src/kernel/object/clear-empty.ts';
@@ -11,6 +11,7 @@ import { objectPick } from '../../../src/kernel/object/pick.ts';
 import { objectSplit } from '../../../src/kernel/object/split.ts';
 import { objectUnzip } from '../../../src/kernel/object/unzip.ts';
 import { objectZip } from '../../../src/kernel/object/zip.ts';
+import { deepEqual } from '../../../src/values/compare.ts';
 import { anyValue, hostileKey, objectOf } from '../../values/arbitraries.ts';
 import { callExample } from '../examples.ts';
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { CardError, callFunction, MAX_DEPTH, type Value } from '../../../src/index.ts';
+import { CardError, callFunction, type Value } from '../../../src/index.ts';
 import { MAX_XML_LENGTH } from '../../../src/kernel/xml/read-xml.ts';
+import { MAX_DEPTH } from '../../../src/values/bounds.ts';
 
 const BOMB = `<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb">${['c', 'd', 'e', 'f']
   .map((name, at) => `<!ENTITY ${name} "${`&${'bcde'[at]};`.repeat(10)}">`)
