@@ -10,7 +10,7 @@ import type { Expected } from './document/test-document.ts';
 import { durationMilliseconds } from './duration.ts';
 import { asksOfText, matchValue, show } from './match/match-value.ts';
 import type { CaseProblem } from './report.ts';
-import type { RanCase, RanFlow } from './run-case.ts';
+import { MOST_STARTED, type RanCase, type RanFlow } from './run-case.ts';
 import type { Scene } from './scene/build-scene.ts';
 
 interface Finding {
@@ -40,7 +40,9 @@ export function checkCase(
     ...checkWaits(expected, path, ran.waits),
     ...checkTables(pack, expected, path, scene),
     ...checkOrgs(expected, path, scene),
-    ...checkStarted(pack, expected, path, ran.started),
+    ...(ran.isEndless
+      ? [{ path: ['cases', index], message: `more than ${MOST_STARTED} flows were started; the others did not run` }]
+      : checkStarted(pack, expected, path, ran.started)),
   ];
   return found.map((one) => ({ line: file.position(one.path).line, message: one.message }));
 }

@@ -3,7 +3,8 @@ import { compilePack } from '../compile/compile-pack.ts';
 import type { Bindings, Program } from '../compile/program.ts';
 import type { Connector } from '../connectors/connector.ts';
 import { CONNECTORS } from '../connectors/registry.ts';
-import type { Pack } from '../pack/pack.ts';
+import type { Pack, PackFlow } from '../pack/pack.ts';
+import type { StartInput } from '../run/ports.ts';
 import { toJson } from '../values/encode.ts';
 import { checkCase } from './check-case.ts';
 import { CoverageCounter } from './coverage.ts';
@@ -11,6 +12,7 @@ import { checkNames, flowsNamed } from './document/check-names.ts';
 import { pathText } from './document/positions.ts';
 import { readBindings } from './document/read-bindings.ts';
 import type { TestFile } from './document/read-test-file.ts';
+import type { TestCase } from './document/test-document.ts';
 import { TestFileError } from './document/test-file-error.ts';
 import { requestLine } from './door/sent-request.ts';
 import type { CaseReport, TestReport } from './report.ts';
@@ -91,7 +93,7 @@ class TestRunner {
     const ran = await runCase({
       program,
       flowId,
-      input: this.#input(index, flowId),
+      input: this.#input(index, one, flow),
       choices: toChoices(one.choices),
       scene,
       watch: () => this.coverage.watch(),
@@ -109,10 +111,7 @@ class TestRunner {
     };
   }
 
-  #input(index: number, flowId: string) {
-    const one = this.#file.document.cases[index];
-    const flow = this.program.pack.flows.get(flowId);
-    if (one === undefined || flow === undefined) throw new TypeError('The case or its flow is not there');
+  #input(index: number, one: TestCase, flow: PackFlow): StartInput {
     try {
       return startInput(one, flow, this.#connectors);
     } catch (cause) {

@@ -230,6 +230,18 @@ cases: [{ name: a, flow: Note, tables: { Numbers: [] }, input: { name: two }, ex
   });
 });
 
+const endless = buildPack((pack) => {
+  pack.helper('Again', {}, (f) => f.callAsync(pack.ref('Again')));
+}).read();
+
+describe('flows that start themselves without end', () => {
+  it('are stopped, and the case fails', async () => {
+    expect(await problemsOf(endless, 'cases: [{ name: a, flow: Again }]')).toEqual([
+      '1: more than 1000 flows were started; the others did not run',
+    ]);
+  });
+});
+
 const events = buildPack((pack) => {
   pack.connection('okta', 'This org');
   const seen = pack.table('Seen', { message: 'str' });
