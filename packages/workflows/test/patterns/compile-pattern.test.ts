@@ -73,7 +73,10 @@ describe('a pattern that would take forever', () => {
           parentPort.postMessage(error.facts);
         }
       });`;
-    const worker = new Worker(code, { eval: true, workerData: new URL('../../dist/index.js', import.meta.url).href });
+    const worker = new Worker(code, {
+      eval: true,
+      workerData: new URL('../../dist/patterns/compile-pattern.js', import.meta.url).href,
+    });
     const answer = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
     await worker.terminate();
     expect(answer).toEqual({ kind: 'limit_exceeded' });
