@@ -45,7 +45,10 @@ function readThen(
     case 'return':
       return { type };
     case 'flo':
-      if (reading.isId(flow, card, 'The flow to run on an error')) return { type: 'flow', flowId: flow };
+      // Numbers are left over from another system of ids (workflows-format 3.8).
+      if (typeof flow !== 'number' && reading.isId(flow, card, 'The flow to run on an error')) {
+        return { type: 'flow', flowId: flow };
+      }
       return { type: 'finish' };
     case 'handler':
       if (isJsonObject(flow)) return { type, block: readBlock(flow, within(card, 'block', 'handler')) };
@@ -67,9 +70,12 @@ function readRetries(reading: Reading, retry: unknown, card: Place): number {
   return 0;
 }
 
-/** A number of milliseconds, or the range from which the delay is drawn. */
+/** What the designer offers, in milliseconds (workflows-functions 1.4). */
+const USUAL_DELAY = 5 * 60_000;
+
+/** A number of milliseconds, or the range from which the delay is drawn; five minutes where the card says nothing. */
 function readDelay(reading: Reading, delay: unknown, card: Place): readonly [number, number] {
-  if (delay === undefined || delay === null) return [0, 0];
+  if (delay === undefined || delay === null) return [USUAL_DELAY, USUAL_DELAY];
   const [least, most] = Array.isArray(delay) ? delay : [delay, delay];
   if (isDelay(least) && isDelay(most) && least <= most) return [least, most];
   reading.warn('delay_invalid', card, `The delay before the next try is ${seen(delay)}; there is none`);

@@ -17,7 +17,7 @@ function calling(onError: NonNullable<CardSpec['onError']>, statuses: readonly n
     pack.manual('Main', (f) => {
       f.return({
         answer: f
-          .card('probe:change', { in: { what: 'it' }, onError: onError.type === 'flo' ? { ...onError, flo } : onError })
+          .card('probe:change', { in: { what: 'it' }, onError: onError.type === 'flo' ? { flo, ...onError } : onError })
           .out('answer'),
       });
     });
@@ -166,6 +166,19 @@ describe('an error policy', () => {
       'exe/root/change1/3',
     ]);
     expect(at.clock.now().getTime() - begin).toBe(120_000);
+  });
+
+  it('waits five minutes where the card does not say how long', async () => {
+    const { pack, at } = calling({ type: 'finish', retry: 1 }, [500]);
+    const begin = at.clock.now().getTime();
+    await runFlow(pack, 'Main', { world: at, connectors: [probe] });
+    expect(at.clock.now().getTime() - begin).toBe(300_000);
+  });
+
+  it('only ends the flow where the flow to hear of the error is a leftover number', async () => {
+    const { pack, at } = calling({ type: 'flo', flo: 52 }, [418]);
+    expect(await errorOf(pack, 'Main', {}, { world: at, connectors: [probe] })).toMatchObject({ statusCode: 418 });
+    expect(at.http.requests.map(({ url }) => url)).toEqual(['https://probe.test/it']);
   });
 
   it('draws the delay from a range', async () => {
