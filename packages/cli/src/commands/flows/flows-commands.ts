@@ -14,6 +14,7 @@ import { flowsListCommand } from './org/list.ts';
 import { flowsRemoveCommand } from './org/remove-pack.ts';
 import { flowsRunCommand } from './org/run.ts';
 import { flowsScheduleCommand } from './org/schedule.ts';
+import { flowsSetCommand } from './org/set.ts';
 import { flowsShowCommand } from './org/show.ts';
 import { flowsOffCommand, flowsOnCommand } from './org/switch.ts';
 import { tablesCommands } from './tables/tables-commands.ts';
@@ -34,6 +35,7 @@ export function flowsCommands(program: Command, context: CommandContext): void {
   flowsOnCommand(flows, context);
   flowsOffCommand(flows, context);
   flowsScheduleCommand(flows, context);
+  flowsSetCommand(flows, context);
   flowsClientTokenCommand(flows, context);
   addExecutions(flows, context);
   tablesCommands(flows, context);

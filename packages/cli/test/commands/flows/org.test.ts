@@ -342,6 +342,26 @@ describe('a flow', () => {
     expect(await flows('schedule', 'Nightly', '61 * * * *')).toMatchObject({ exitCode: 1 });
   });
 
+  it('runs as it is told, and by the defaults again', async () => {
+    expect(
+      await json('set', 'Nightly', '--durable', 'off', '--concurrency', '2', '--rate', '0.5', '--keep-days', '7'),
+    ).toEqual({
+      durable: false,
+      concurrency: 2,
+      ratePerSecond: 0.5,
+      retentionDays: 7,
+      savesData: true,
+    });
+    expect(await json('set', 'Nightly', '--reset', '--save-data', 'off')).toEqual({
+      durable: true,
+      concurrency: null,
+      ratePerSecond: null,
+      retentionDays: 30,
+      savesData: false,
+    });
+    expect(await flows('set', 'Nightly')).toMatchObject({ exitCode: 2 });
+  });
+
   it('that answers calls gets a client token', async () => {
     expect(await text('client-token', 'Hook')).toMatch(/^[0-9a-f]{64}$/);
   });
