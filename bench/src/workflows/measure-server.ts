@@ -84,7 +84,7 @@ async function install(org: OrgCalls, name: string, text: string): Promise<Reado
   const { pack } = (await org.call('POST', `${BASE}/flow-packs?name=${name}`, text)) as FlowPackImport;
   const list = (await org.call('GET', `${BASE}/flows?packId=${pack?.id}`)) as readonly FlowDetails[];
   const flows = new Map<string, FlowDetails>();
-  for (const { id } of list) await org.call('PATCH', `${BASE}/flows/${id}`, JSON.stringify({ isOn: true }));
+  for (const { id } of list) await org.call('POST', `${BASE}/flows/${id}/on?with=helpers`);
   for (const { id, name: flow } of list) flows.set(flow, (await org.call('GET', `${BASE}/flows/${id}`)) as FlowDetails);
   return flows;
 }
