@@ -3,7 +3,10 @@ import { parseJson, toDate, toJsonText, toNumber, toText } from '../values/conve
 import { isList, type Value } from '../values/value.ts';
 import { CardError } from './card-error.ts';
 
-/** A value on its way through a pin with a conversion (workflows-format 3.3). Throws `type_conversion`. */
+/**
+ * A value on its way through a pin with a conversion (workflows-format 3.3). Null stays null, and as a list is the empty one (4.2),
+ * so that nobody loops over nothing. Blank text is null as an object, number or date. Throws `type_conversion`.
+ */
 export function convertPin({ convert, wrap }: CompiledPin, value: Value): Value {
   const converted = convert === null ? value : convertBy(convert, value);
   return wrap ? wrapped(converted) : converted;

@@ -33,6 +33,8 @@ export interface ExecutionOptions {
   readonly onAnswer?: (answer: HttpAnswer) => void;
   /** Aborted to cancel: cards under way are told, and the execution ends as `cancelled`. */
   readonly signal?: AbortSignal;
+  /** Asked between slices of pure work; when true, the execution fails with `limit_exceeded` and lets go of what it holds. */
+  readonly isShortOfMemory?: () => boolean;
 }
 
 export type RunOutcome =

@@ -17,3 +17,10 @@ export function tooDeep(limit: number): CardError {
     { kind: 'limit_exceeded' },
   );
 }
+
+/** The process has no memory left for what the execution holds. */
+export function outOfMemory(): CardError {
+  const message =
+    'The execution was ended because the server ran short of memory; work on less at a time, page by page';
+  return new CardError(message, { kind: 'limit_exceeded' });
+}

@@ -11,6 +11,7 @@ import type { ExecutionLimits } from './execution.ts';
 import { type CallPlace, childFrameId, type Frame, frameId, newFrame, ROOT_FRAME } from './frame.ts';
 import type { Host } from './interpreter-card.ts';
 import type { FrameOutcome, StreamAdvanced } from './journal.ts';
+import { areLarge, computeBounded } from './large-inputs.ts';
 import { tooDeep, tooManySteps } from './limit-errors.ts';
 import { lastResult, outputsOf, storeOutputs } from './outputs-of.ts';
 import { CANCELLED, performEffect } from './perform-effect.ts';
@@ -57,6 +58,9 @@ export class Machine {
   outcome: FrameOutcome | null = null;
   steps: number;
   #openFrames = 0;
+  #root: Frame | null = null;
+  /** A card had large inputs: others have their turn before the next one. */
+  #isTired = false;
 
   constructor(options: MachineOptions) {
     this.#host = options.host;
@@ -77,22 +81,33 @@ export class Machine {
       return;
     }
     const frame = newFrame(scope, input, null, null, memory);
+    this.#root = frame;
     if (memory?.opened == null) this.#recorder?.opened(frame);
     this.#openFrames++;
     this.#scheduler.push(frame);
+  }
+
+  /** Ends the execution with a failure, whatever is under way. Effects that are are not heard of any more. */
+  abandon(failure: CardError): void {
+    const root = this.#root;
+    if (this.outcome !== null || root === null) return;
+    const { kind } = failure.facts;
+    const error = { message: failure.message, flo: root.scope.flowId, execution: this.#host.executionId, kind };
+    this.#close(root, { status: 'failed', error });
   }
 
   /** Goes on with a frame until it waits, is over, or others must have their turn. */
   turn(frame: Frame): void {
     if (frame.attempt !== null && !this.#resume(frame, frame.attempt)) return;
     const { cards } = frame.scope;
+    this.#isTired = false;
     for (let turns = 0; frame.position < cards.length; ) {
       const card = cards[frame.position] as CompiledCard;
       const { guard } = card;
       if (guard !== null && frame.decisions[guard.decision] !== guard.branch) {
         forgetDead(frame, card);
         frame.position++;
-      } else if (turns++ === CARDS_PER_TURN) {
+      } else if (turns++ === CARDS_PER_TURN || this.#isTired) {
         this.#scheduler.push(frame);
         return;
       } else if (!this.#meet(frame, card)) {
@@ -176,6 +191,7 @@ export class Machine {
       if (++this.steps > this.#limits.steps) throw tooManySteps(this.#limits.steps);
       const resolved = inputs ?? resolveInputs(card.inputs, frame.slots);
       attempt.inputs = resolved;
+      if (areLarge(resolved.values)) this.#isTired = true;
       forgetDead(frame, card);
       if (this.#recorder !== null && !past.isKnown && !isSilent(card)) attempt.noted = notedInputs(resolved);
       step =
@@ -195,7 +211,8 @@ export class Machine {
       case 'kernel': {
         const { choices, ports } = this.#host;
         const { clock, random } = ports;
-        return { type: 'outputs', outputs: { '': work.run({ inputs, outputs: card.wanted, choices, clock, random }) } };
+        const compute = () => work.run({ inputs, outputs: card.wanted, choices, clock, random });
+        return { type: 'outputs', outputs: { '': areLarge(inputs.values) ? computeBounded(compute) : compute() } };
       }
       case 'interpreter':
         return work.card.begin({ card, frame, inputs, host: this.#host });
@@ -235,7 +252,7 @@ export class Machine {
     const { card, number } = attempt;
     const callId = `${this.#host.executionId}/${frameId(frame)}/${card.id}/${number}`;
     const result = await performEffect(step, callId, card.timeoutMilliseconds, this.#signal);
-    if (result === CANCELLED) return;
+    if (result === CANCELLED || this.outcome !== null) return;
     attempt.next =
       result instanceof CardError || isEnd(result)
         ? { type: 'verdict', verdict: this.#record(frame, attempt, result) }

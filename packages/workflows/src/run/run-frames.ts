@@ -1,6 +1,7 @@
 import type { Clock } from '@headwater/protocol';
 import type { EffectsUnderWay } from './effects-under-way.ts';
 import type { RunOutcome } from './execution.ts';
+import { outOfMemory } from './limit-errors.ts';
 import type { Machine } from './machine.ts';
 import type { Recorder } from './recorder.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -16,6 +17,7 @@ export interface RunParts {
   readonly recorder: Recorder | null;
   readonly clock: Clock;
   readonly signal: AbortSignal | null;
+  readonly isShortOfMemory: () => boolean;
 }
 
 /** Gives frames their turns until the execution ends, sleeps, is cancelled or is to yield. See `Execution.run`. */
@@ -45,6 +47,7 @@ export async function runFrames(parts: RunParts, shouldYield: () => boolean): Pr
       const until = await idle(parts);
       if (until !== null) return leave(parts, { status: 'sleeping', until });
     }
+    if (parts.isShortOfMemory()) machine.abandon(outOfMemory());
     sliceEnd = performance.now() + SLICE;
   }
   await effects.drain();

@@ -12,7 +12,7 @@ import { Scheduler } from './scheduler.ts';
  * the program has no such flow.
  */
 export function startExecution(options: ExecutionOptions): Execution {
-  const { program, input, ports, signal = null, journal, remembered } = options;
+  const { program, input, ports, signal = null, journal, remembered, isShortOfMemory = () => false } = options;
   const flow = flowOf(program, options.flowId);
   const recorder = journal === undefined ? null : new Recorder(journal, ports.clock);
   const scheduler = new Scheduler();
@@ -43,7 +43,8 @@ export function startExecution(options: ExecutionOptions): Execution {
       if (isRunning) throw new TypeError('The execution runs already');
       isRunning = true;
       try {
-        return await runFrames({ machine, scheduler, effects, recorder, clock: ports.clock, signal }, shouldYield);
+        const parts = { machine, scheduler, effects, recorder, clock: ports.clock, signal, isShortOfMemory };
+        return await runFrames(parts, shouldYield);
       } finally {
         isRunning = false;
       }

@@ -8,6 +8,7 @@ import { httpPort } from '../outgoing/http-port.ts';
 import type { Programs } from '../packs/programs.ts';
 import { serverTables } from '../tables/server-tables.ts';
 import type { FlowEngine } from './flow-engine.ts';
+import { isShortOfMemory } from './short-of-memory.ts';
 
 /** What the engine of a process is made of. */
 export interface ServerEngineOptions {
@@ -35,7 +36,7 @@ export function serverEngine({ programs, door, secrets }: ServerEngineOptions): 
         return { name: flow.name, text: exportFlow(program.pack, flowId) };
       },
     }),
-    open: startExecution,
+    open: (options) => startExecution({ ...options, isShortOfMemory }),
   };
 }
 

@@ -5,7 +5,10 @@ import type { InterpreterCard } from '../interpreter-card.ts';
 import { iterate } from '../iterate.ts';
 import { outputs } from '../step.ts';
 
-/** Map: a list of the same length and order, made of the helper's results (workflows-format 5.5). */
+/**
+ * Map: a list of the same length and order, made of the helper's results (workflows-format 5.5); `{message}` is that of a helper left
+ * by Continue If.
+ */
 export const map: InterpreterCard = {
   name: 'list:map',
   title: 'Map',

@@ -6,7 +6,7 @@ import { outputs } from '../step.ts';
 
 /**
  * Reduce: one after the other; the running value goes in as `memo`, and what comes back is the next one: the value of a result with
- * one field, else the result (workflows-format 5.5, "Memo rule").
+ * one field, else the result (workflows-format 5.5, "Memo rule"). A helper left by Continue If has one field as well, its message.
  */
 export const reduce: InterpreterCard = {
   name: 'list:reduce',

@@ -9,7 +9,7 @@ import { DONE } from '../step.ts';
 
 const MOST_TIMES = 10_000;
 
-/** Repeat: calls the helper so many times; `context.index` counts from 0 (workflows-format 5.4). */
+/** Repeat: calls the helper so many times, a part of a time rounded up; `context.index` counts from 0 (workflows-format 5.4). */
 export const times: InterpreterCard = {
   name: 'control:times',
   title: 'Repeat',
