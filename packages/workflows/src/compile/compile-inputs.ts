@@ -19,7 +19,7 @@ export function compileInputs(
     .toSorted((a, b) => a.index - b.index)
     .map((field): CompiledInput => {
       const literal = bindLiteral(field, connector, bindings);
-      return { field, literal, pins: field.isOption ? null : (pins.get(field.id) ?? null), block: field.block };
+      return { field, literal, pins: isPinned(field) ? (pins.get(field.id) ?? null) : null, block: field.block };
     });
   const places = new Map<string, Map<string, number>>();
   const all = new Map<string, number[]>();
@@ -38,6 +38,11 @@ export function compileInputs(
     if (field.isCustom) listOf(custom, group).push(place);
   }
   return { fields, places, all, custom };
+}
+
+/** Options never are, and what takes the item of a loop may have a stale pin that means nothing (workflows-format 3.2, 5.5). */
+function isPinned({ isOption, proxy }: PackInput): boolean {
+  return !isOption && proxy?.dynamic !== true;
 }
 
 function listOf(lists: Map<string, number[]>, group: string): number[] {

@@ -56,6 +56,39 @@ describe('If Error', () => {
     expect(await errorOf(pack, 'Failing handler')).toMatchObject({ message: 'second after first', statusCode: 400 });
   });
 
+  it('sees through three levels of blocks what the flow around them has', async () => {
+    const pack = buildPack((pack) => {
+      pack.helper('Deep', { n: 'number' }, (f) => {
+        const n = f.arg('n');
+        const word = f.compose('n is {{n}}', { n });
+        const outer = f.tryCatch(
+          (f) => {
+            const inner = f.branch(
+              [
+                [
+                  [n, '>', 0],
+                  (f) => {
+                    const innermost = f.tryCatch(
+                      (f) => ({ said: f.compose('{{word}}!', { word }) }),
+                      () => ({ said: 'failed' }),
+                    );
+                    return { said: innermost.out('said') };
+                  },
+                ],
+              ],
+              () => ({ said: 'nothing' }),
+            );
+            return { said: inner.out('said') };
+          },
+          () => ({ said: 'failed' }),
+        );
+        f.return({ said: outer.out('said') });
+      });
+    }).read();
+    expect(await resultOf(pack, 'Deep', { n: 3 })).toEqual({ said: 'n is 3!' });
+    expect(await resultOf(pack, 'Deep', { n: 0 })).toEqual({ said: 'nothing' });
+  });
+
   it('is all that Continue If inside of it leaves', async () => {
     expect(await resultOf(pack, 'Halting')).toEqual({ word: null, after: 'went on' });
   });

@@ -194,14 +194,14 @@ describe('cards that iterate over objects', () => {
 });
 
 describe('arguments of an iterating card', () => {
-  it('are the item, a part of it, or fixed; the item wins over a stale pin', async () => {
+  it('are the item, a part of it, or fixed; the item wins over a stale pin, which is not even converted', async () => {
     const pack = buildPack((pack) => {
       const give = pack.helper('Give', { whole: 'object', part: 'string', same: 'string' }, (f) => {
         f.return({ whole: f.arg('whole'), part: f.arg('part'), same: f.arg('same') });
       });
       pack.helper('Main', { list: 'object[]' }, (f) => {
         const made = f.map(f.arg('list'), give, {
-          whole: item('', { stalePin: f.arg('list') }),
+          whole: item('', { stalePin: f.arg('list').as('parseFloat') }),
           part: item('a.b'),
           same: fixed('G'),
         });
