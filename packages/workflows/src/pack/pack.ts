@@ -150,6 +150,7 @@ export type Conversion =
 export interface ErrorPolicy {
   readonly then:
     | { readonly type: 'finish' }
+    /** As `finish`: exports do not say which values the caller gets. */
     | { readonly type: 'return' }
     | { readonly type: 'flow'; readonly flowId: string }
     | { readonly type: 'handler'; readonly block: PackScope };

@@ -40,7 +40,8 @@ export function compareCells(a: Value, b: Value): number {
 
 /**
  * Whether a row meets the terms, linked from left to right by the `join` of the earlier one: `a OR b AND c` is `(a OR b) AND c`.
- * No terms: every row. Equality: a blank operand equals blank cells (null or `""`), `!=` is the opposite of `=`. Order: never true
+ * No terms: every row. Equality: of whole
+ * texts, never of parts (workflows-functions 11); a blank operand equals blank cells (null or `""`), `!=` is the opposite of `=`. Order: never true
  * with null on either side. Throws a CardError `not_found` for an unknown column, `type_conversion` for an operand that does not fit.
  */
 export function matchesTerms(columns: readonly TableColumn[], terms: readonly RowTerm[], row: TableRow): boolean {

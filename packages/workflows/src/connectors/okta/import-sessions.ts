@@ -59,7 +59,10 @@ async function deleteSession(call: ActionCall): Promise<GroupedFields> {
   return { Response: { statusCode: status } };
 }
 
-/** Sends the users in requests of at most 200, and one request for none, as the card does. */
+/**
+ * Sends the users in requests of at most 200, also where the card does not say how many, and one request for none. Of those to delete
+ * it sends `externalId` alone, whatever else the list holds (workflows-format 6.3, notes 1 to 3).
+ */
 async function bulkUserImport(call: ActionCall): Promise<GroupedFields> {
   const deletes = operation(call) === 'DELETE';
   const path = `${sessionPath(call)}/${deletes ? 'bulk-delete' : 'bulk-upsert'}`;

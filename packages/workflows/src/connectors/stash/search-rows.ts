@@ -7,7 +7,7 @@ import type { ActionCall, GroupedFields } from '../connector.ts';
 import { tableId } from './table-id.ts';
 import { whereTerms } from './where-expression.ts';
 
-/** Search Rows: the first match as fields, or all of them as a list (option `resultSet`: `one`, `all`, `all-new`). */
+/** Search Rows: the first match as fields (option `resultSet`: `one`), or all of them as a list (`all` and `all-new` are one). */
 export async function searchRows(call: ActionCall): Promise<GroupedFields> {
   const table = tableId(call);
   const one = toText(call.option('resultSet')) === 'one';

@@ -3,8 +3,8 @@ import type { KernelFunction } from '../kernel-function.ts';
 import { dateInput } from './date-input.ts';
 
 /**
- * How much later `start` is than `end`, in each unit with its parts: the card labels `start` "end date" and `end` "start date"
- * (workflows-functions 6).
+ * How much later `start` is than `end`, in each unit with its parts: the card labels `start` "end date" and `end` "start date". The
+ * help says so (workflows-functions 6); the table of workflows-format 8.1 has whole units.
  */
 export const dateDiff: KernelFunction = {
   name: 'date:diff',

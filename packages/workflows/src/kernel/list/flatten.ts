@@ -3,7 +3,10 @@ import { isList, type Value, type ValueList } from '../../values/value.ts';
 import type { KernelFunction } from '../kernel-function.ts';
 import { listInput } from './list-inputs.ts';
 
-/** The items of lists in lists, of all levels, in one list. */
+/**
+ * The items of lists in lists in one list. Of all levels, as in the worked example of the help (workflows-functions 3); the table of
+ * workflows-format 8.1 has one level.
+ */
 export const listFlatten: KernelFunction = {
   name: 'list:flatten',
   title: 'Flatten',
