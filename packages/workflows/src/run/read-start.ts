@@ -1,7 +1,8 @@
-import { setKey, type Value, type ValueObject } from '../values/value.ts';
+import type { Value, ValueObject } from '../values/value.ts';
 import { executionIdOf, type Frame } from './frame.ts';
 import type { CardRun } from './interpreter-card.ts';
 import type { StartInput } from './ports.ts';
+import { type FieldsByGroup, setField } from './set-field.ts';
 import type { Step } from './step.ts';
 
 /** Outputs of a start card (workflows-format 5.1): what the flow was given, else the literal of the mirrored input. */
@@ -10,15 +11,15 @@ export function readStart(run: CardRun): Step {
   const input = frame.input ?? {};
   // Whoever waits for this frame holds nothing it was given.
   frame.input = null;
-  const outputs: { [group: string]: { [key: string]: Value } } = {};
+  const outputs: FieldsByGroup = {};
   for (const { group, key } of card.stores) {
-    let fields = Object.hasOwn(outputs, group) ? outputs[group] : undefined;
-    if (fields === undefined) {
-      fields = {};
-      setKey(outputs as { [key: string]: Value }, group, fields);
-    }
     const value = given(input, group, key);
-    setKey(fields, key, value === undefined ? (fromEngine(run, group, key) ?? run.inputs.in(group, key)) : value);
+    setField(
+      outputs,
+      group,
+      key,
+      value === undefined ? (fromEngine(run, group, key) ?? run.inputs.in(group, key)) : value,
+    );
   }
   return { type: 'outputs', outputs };
 }

@@ -7,6 +7,7 @@ import type { Attempt } from './attempt.ts';
 import { type Frame, frameId } from './frame.ts';
 import type { FrameOutcome, Journal } from './journal.ts';
 import type { ResolvedInputs } from './resolved-inputs.ts';
+import { type FieldsByGroup, setField } from './set-field.ts';
 import { sizeWithin } from './size-within.ts';
 
 /** Inputs above this many bytes, about, are noted by their size only. */
@@ -86,14 +87,9 @@ export class Recorder {
 
 /** Inputs as the journal keeps them: by group, options under `parameters`, blocks left out, large ones by size. */
 export function notedInputs({ shape, values }: ResolvedInputs): Readonly<Record<string, ValueObject>> {
-  const groups: { [group: string]: { [key: string]: Value } } = {};
+  const groups: FieldsByGroup = {};
   for (const [place, { field, block }] of shape.fields.entries()) {
-    if (block !== null) continue;
-    const name = field.group ?? '';
-    const known = Object.hasOwn(groups, name) ? groups[name] : undefined;
-    const group = known ?? {};
-    if (known === undefined) setKey(groups as { [key: string]: Value }, name, group);
-    setKey(group, field.key, shrunk(values[place] ?? null));
+    if (block === null) setField(groups, field.group ?? '', field.key, shrunk(values[place] ?? null));
   }
   return groups;
 }
@@ -119,15 +115,11 @@ function shrunk(value: Value): Value {
 }
 
 function wantedOnly(card: CompiledCard, outputs: GroupedFields): GroupedFields {
-  const result: { [group: string]: { [key: string]: Value } } = {};
+  const result: FieldsByGroup = {};
   for (const { group, key } of card.wanted) {
     const name = group ?? '';
     const fields = Object.hasOwn(outputs, name) ? outputs[name] : undefined;
-    if (fields === undefined || !Object.hasOwn(fields, key)) continue;
-    const known = Object.hasOwn(result, name) ? result[name] : undefined;
-    const target = known ?? {};
-    if (known === undefined) setKey(result as { [key: string]: Value }, name, target);
-    setKey(target, key, fields[key] ?? null);
+    if (fields !== undefined && Object.hasOwn(fields, key)) setField(result, name, key, fields[key] ?? null);
   }
   return result;
 }

@@ -1,4 +1,4 @@
-import type { Value, ValueObject } from '../../values/value.ts';
+import { isObject, type Value, type ValueObject } from '../../values/value.ts';
 import type { Action, ActionCall } from '../connector.ts';
 import {
   type ListRequest,
@@ -41,5 +41,5 @@ export function listAction({ title, key, request, toRecord, withoutOption }: Lis
 
 function record(entry: Value, toRecord: ListAction['toRecord']): Value {
   // Lists of the API hold objects; anything else goes through as it is.
-  return typeof entry === 'object' && entry !== null ? toRecord(entry as ValueObject) : entry;
+  return isObject(entry) ? toRecord(entry) : entry;
 }

@@ -4,7 +4,7 @@ import { getKey, isList, isObject, type Value, type ValueObject } from '../../va
 import type { ActionCall, GroupedFields, StreamPage } from '../connector.ts';
 import { queryText } from '../http/request-url.ts';
 import { input } from './input.ts';
-import { outputs } from './output.ts';
+import { outputs, part } from './output.ts';
 import { sendToOkta } from './send.ts';
 
 /** How much of a list a card wants: its option `resultSet`. */
@@ -81,13 +81,7 @@ export function listOutputs(
   }
   const [first = {}] = objects;
   const record = toRecord(first);
-  return outputs(
-    call,
-    { Result: record },
-    record,
-    isObject(first.profile ?? null) ? (first.profile as ValueObject) : {},
-    first,
-  );
+  return outputs(call, { Result: record }, record, part(first, 'profile'), first);
 }
 
 async function readPage(call: ActionCall, path: string, number: number): Promise<StreamPage> {

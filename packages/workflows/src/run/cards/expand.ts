@@ -1,6 +1,6 @@
 import { getPath } from '../../values/path.ts';
-import { setKey, type Value } from '../../values/value.ts';
 import type { InterpreterCard } from '../interpreter-card.ts';
+import { type FieldsByGroup, setField } from '../set-field.ts';
 
 /** Hidden card that takes parts out of an object; a missing one is null (workflows-format 3.5). */
 export const expand: InterpreterCard = {
@@ -11,9 +11,10 @@ export const expand: InterpreterCard = {
   isSilent: true,
   begin({ card, inputs }) {
     const object = inputs.get('object');
-    const outputs: { [group: string]: { [key: string]: Value } } = {};
+    const outputs: FieldsByGroup = {};
     for (const { group, path } of card.paths) {
-      setKey(outputs as { [key: string]: Value }, group, { value: getPath(object, path), key: path });
+      setField(outputs, group, 'value', getPath(object, path));
+      setField(outputs, group, 'key', path);
     }
     return { type: 'outputs', outputs };
   },
