@@ -10,6 +10,7 @@ import type { Implementations } from './find-work.ts';
 import type { Bindings, CompiledFlow, FlowParameter, Program } from './program.ts';
 import { calledFlowIds, tableIds } from './references.ts';
 
+/** What the cards of a pack can do here, and what stands in for the ids it was made with. */
 export interface CompileOptions {
   readonly connectors: Iterable<Connector>;
   /** Default: all built-in functions. */

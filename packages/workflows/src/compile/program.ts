@@ -34,6 +34,7 @@ export interface CompiledFlow {
   readonly scope: CompiledScope;
 }
 
+/** Something a flow takes: an output of its start card. */
 export interface FlowParameter {
   /** `''` for none. */
   readonly group: string;

@@ -19,8 +19,10 @@ export interface Connector {
   readonly boundOptions?: Readonly<Record<string, 'application' | 'id'>>;
 }
 
+/** How a connection proves who it is; `okta` is an org with a token. */
 export type ConnectionKind = 'none' | 'basic' | 'header' | 'oauth-client' | 'okta';
 
+/** A card that starts flows, and by what. */
 export interface EventTrigger {
   readonly title: string;
   /** Types of the System Log: `user.lifecycle.create`. */
@@ -60,6 +62,7 @@ export interface Action {
   readonly streamed?: (count: number) => GroupedFields;
 }
 
+/** Records of a stream, and where the next page begins; null after the last. */
 export interface StreamPage {
   readonly records: readonly Value[];
   readonly next: Value;

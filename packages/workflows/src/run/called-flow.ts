@@ -1,15 +1,10 @@
 import type { CompiledScope } from '../compile/compiled-scope.ts';
-import type { CompiledFlow, Program } from '../compile/program.ts';
 import { toText } from '../values/convert.ts';
 import { setKey, type Value, type ValueObject } from '../values/value.ts';
 import { CardError } from './card-error.ts';
 import type { CardRun } from './interpreter-card.ts';
 import type { StartInput } from './ports.ts';
 import type { ResolvedInputs } from './resolved-inputs.ts';
-
-export function calledFlow(program: Program, id: string): CompiledFlow | undefined {
-  return program.flows.get(id);
-}
 
 /** The flow, or the block, an input names; null when it names none. Throws `not_found` when the pack does not hold it. */
 export function calleeOf({ inputs, host, card }: CardRun, group: string, key: string): CompiledScope | null {
@@ -18,7 +13,7 @@ export function calleeOf({ inputs, host, card }: CardRun, group: string, key: st
   if (block !== null) return host.program.blocks.get(block) ?? null;
   const id = toText(inputs.values[place] ?? null);
   if (id === '') return null;
-  const flow = calledFlow(host.program, id);
+  const flow = host.program.flows.get(id);
   if (flow !== undefined) return flow.scope;
   throw new CardError(
     `The card "${card.title}" calls flow ${id}, which is not in this pack. Import it with the pack.`,

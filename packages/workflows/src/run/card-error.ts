@@ -15,6 +15,7 @@ export type CardErrorKind =
   | 'unavailable'
   | 'connection';
 
+/** What a flow sees of a failure besides its message (workflows-format 5.7). */
 export interface CardErrorFacts {
   readonly kind: CardErrorKind;
   /** Status of HTTP, or of Return Error. */

@@ -14,6 +14,7 @@ export interface ExecutionLimits {
 /** The documented two million steps; recursion is bounded by memory rather than by the documented 250, because packs page by it. */
 export const EXECUTION_LIMITS: ExecutionLimits = { steps: 2_000_000, depth: 20_000 };
 
+/** What an execution is of, what it can reach, and what is known of it already. */
 export interface ExecutionOptions {
   readonly program: Program;
   readonly flowId: string;
@@ -37,6 +38,7 @@ export interface ExecutionOptions {
   readonly isShortOfMemory?: () => boolean;
 }
 
+/** Why a run stopped. */
 export type RunOutcome =
   | { readonly status: 'ended'; readonly outcome: FrameOutcome }
   /** Nothing can go on before this instant; call `run` again then. */

@@ -6,6 +6,7 @@ import type { Value, ValueObject } from '../values/value.ts';
  */
 export type JournalEntry = FrameOpened | CardEnded | CardWaits | StreamAdvanced | FrameClosed;
 
+/** A flow or a block began. */
 export interface FrameOpened {
   readonly type: 'opened';
   /** Made from parent, card and item, so that a repetition has the same: 20 base62 characters. `root` for the first. */
@@ -65,6 +66,7 @@ export interface StreamAdvanced {
   readonly at: Date;
 }
 
+/** A flow or a block ended. */
 export interface FrameClosed {
   readonly type: 'closed';
   readonly frame: string;

@@ -18,6 +18,7 @@ export interface ConnectionRef {
   readonly id: string | null;
 }
 
+/** A request of a card, ready to send but for address and credentials of its connection. */
 export interface HttpRequest {
   /** The host adds address and credentials; null for none. Flows and history never see a secret of a connection. */
   readonly connection: ConnectionRef | null;
@@ -31,6 +32,7 @@ export interface HttpRequest {
   readonly callId: string;
 }
 
+/** An answer, whatever its status. */
 export interface HttpResponse {
   readonly status: number;
   /** Names in lower case. */
@@ -43,6 +45,7 @@ export interface HttpPort {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
 }
 
+/** A row of a table. */
 export interface TableRow {
   readonly id: string;
   readonly created: Date;
@@ -59,6 +62,7 @@ export interface RowTerm {
   readonly join: 'AND' | 'OR';
 }
 
+/** Which rows a card wants, and in which order. */
 export interface RowQuery {
   readonly terms: readonly RowTerm[];
   readonly sortBy?: { readonly column: string; readonly direction: 'asc' | 'desc' };
@@ -67,6 +71,7 @@ export interface RowQuery {
   readonly offset?: number;
 }
 
+/** A table without its rows. */
 export interface TableShape {
   readonly id: string;
   readonly name: string;
@@ -96,6 +101,7 @@ export interface TablePort {
   clear(callId: string, tableId: string): Promise<number>;
 }
 
+/** Flows beside the one that runs. */
 export interface FlowPort {
   /** Starts a flow and does not wait (`control:run`); once per `callId`. */
   start(callId: string, flowId: string, input: StartInput): Promise<void>;

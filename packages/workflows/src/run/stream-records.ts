@@ -1,6 +1,6 @@
 import type { CompiledScope } from '../compile/compiled-scope.ts';
 import { isObject, setKey, type Value, type ValueObject } from '../values/value.ts';
-import { calledFlow, calleeOf } from './called-flow.ts';
+import { calleeOf } from './called-flow.ts';
 import { FlowFailure } from './error-object.ts';
 import type { CardRun } from './interpreter-card.ts';
 import type { Step } from './step.ts';
@@ -27,7 +27,7 @@ export function streamHelper(run: CardRun): StreamHelper | null {
 }
 
 function recordParameter({ host }: CardRun, scope: CompiledScope): string {
-  const parameters = calledFlow(host.program, scope.flowId)?.parameters.filter(({ group }) => group === '') ?? [];
+  const parameters = host.program.flows.get(scope.flowId)?.parameters.filter(({ group }) => group === '') ?? [];
   const others = parameters.filter(({ key }) => key !== 'State');
   if (others.some(({ key }) => key === RECORD)) return RECORD;
   const objects = others.filter(({ type }) => type === 'object');

@@ -6,6 +6,7 @@ import type { FileValue } from './file-value.ts';
  */
 export type Value = null | string | number | boolean | Date | FileValue | ValueList | ValueObject;
 
+/** A list; nobody changes it. */
 export type ValueList = readonly Value[];
 
 /** A plain object. Own enumerable keys count, whatever they are called; write keys with {@link setKey}. */
@@ -27,6 +28,7 @@ export function getKey(object: ValueObject, key: string): Value {
   return Object.hasOwn(object, key) ? (object[key] ?? null) : null;
 }
 
+/** Whether a value is a list. */
 export function isList(value: Value): value is ValueList {
   return Array.isArray(value);
 }
