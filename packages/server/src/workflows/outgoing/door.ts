@@ -3,8 +3,9 @@ import { Agent, errors, request as send } from 'undici';
 import { errorCode } from '../../error-code.ts';
 import type { AllowList } from './allow-list.ts';
 import { checkLiteral, ForbiddenHost, guardedLookup, type Resolve } from './guarded-lookup.ts';
+import { nextStep, type Step, toUrl } from './next-step.ts';
 import { MAX_ANSWER_BYTES, readAnswer } from './read-answer.ts';
-import { toHeaders, toMethod, withoutCredentials } from './request-headers.ts';
+import { toHeaders, toMethod } from './request-headers.ts';
 
 /** A request that is ready to be sent: its address is absolute, its credentials are in its headers. */
 export type DoorRequest = Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body' | 'timeoutMilliseconds'>;
@@ -27,14 +28,6 @@ export interface DoorOptions {
 const MOST_REDIRECTS = 10;
 const CONNECT_MILLISECONDS = 10_000;
 const MAX_HEADER_BYTES = 64 * 1024;
-
-/** One try at one address. */
-interface Step {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: Record<string, string>;
-  readonly body: string | Uint8Array | null;
-}
 
 /** Opens a {@link Door}. Connections are kept for a while and shared by all flows of the process. */
 export function openDoor({ allow, resolve, maxBytes = MAX_ANSWER_BYTES }: DoorOptions): Door {
@@ -90,26 +83,6 @@ function firstStep({ method: given, url: address, headers: named, body }: DoorRe
     url.password = '';
   }
   return { method, url, headers, body: method === 'GET' || method === 'HEAD' ? null : body };
-}
-
-function toUrl(text: string): URL {
-  if (!URL.canParse(text)) throw new CardError(`"${text.slice(0, 200)}" is no address`, { kind: 'invalid_input' });
-  const url = new URL(text);
-  if (url.protocol === 'http:' || url.protocol === 'https:') return url;
-  throw new CardError(`Flows speak http and https, not ${url.protocol}`, { kind: 'invalid_input' });
-}
-
-/** Where an answer leads, as the Fetch standard follows redirects; null when it leads nowhere. */
-function nextStep({ method, url, headers, body }: Step, response: HttpResponse): Step | null {
-  const { location } = response.headers;
-  if (![301, 302, 303, 307, 308].includes(response.status) || location === undefined) return null;
-  if (!URL.canParse(location, url.href)) return null;
-  const next = toUrl(new URL(location, url).href);
-  const kept = next.origin === url.origin ? headers : withoutCredentials(headers);
-  const becomesGet = response.status === 303 ? method !== 'HEAD' : response.status < 303 && method === 'POST';
-  if (!becomesGet) return { method, url: next, headers: kept, body };
-  const { 'content-type': _type, 'content-encoding': _encoding, ...rest } = kept;
-  return { method: 'GET', url: next, headers: rest, body: null };
 }
 
 function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {

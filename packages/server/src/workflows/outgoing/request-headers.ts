@@ -42,11 +42,16 @@ export function toHeaders(given: Readonly<Record<string, string>>): Record<strin
   return headers;
 }
 
-const SECRET = /authorization|cookie|token|secret|password|api-?key|signature/;
+/** Headers that say what is sent and wanted, and nothing of who asks. */
+const HARMLESS =
+  /^(?:accept(?:-.+)?|content-(?:type|encoding|language)|user-agent|if-.+|range|cache-control|pragma|prefer)$/;
 
-/** The headers that may go along to another origin. */
+/**
+ * The headers that may go along to another origin. Under any other name may be a credential: connections choose theirs, and flows write
+ * some themselves.
+ */
 export function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !SECRET.test(name)));
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => HARMLESS.test(name)));
 }
 
 /** The method in upper case. Throws a CardError `invalid_input`. */

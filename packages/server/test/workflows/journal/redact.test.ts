@@ -30,9 +30,52 @@ describe('what history leaves out', () => {
     ['{\\"client_secret\\": \\"abc\\"}', '{\\"client_secret\\": \\"[redacted]\\"}'],
     ['grant_type=x&client_secret=abc&a=b', 'grant_type=x&client_secret=[redacted]&a=b'],
     ['https://x.example/?api_key=abc#a', 'https://x.example/?api_key=[redacted]'],
+    ['https://x.example/?client%5Fsecret=abc&sig=def', 'https://x.example/?client%5Fsecret=[redacted]&sig=[redacted]'],
+    ['https://x.example/#access_token=abc', 'https://x.example/#access_token=[redacted]'],
+    ['https://ann:abc@x.example/', 'https://ann:[redacted]@x.example/'],
+    ['{"tokens":["abc"],"secret":{"value":"def"}}', '{"tokens":["[redacted]"],"secret":{"value":"[redacted]"}}'],
+    ['{"password":"ab\\"cd"}', '{"password":"[redacted]"}'],
+    ['[{"name":"X-Api-Key","value":"abc"}]', '[{"name":"X-Api-Key","value":"[redacted]"}]'],
+    ['GET / HTTP/1.1\nAuthorization: Digest abc\nHost: x', 'GET / HTTP/1.1\nAuthorization: [redacted]\nHost: x'],
+    ['<a><wsse:Password Type="t">abc</wsse:Password></a>', '<a><wsse:Password Type="t">[redacted]</wsse:Password></a>'],
     ['-----BEGIN RSA PRIVATE KEY-----\nabc\n-----END RSA PRIVATE KEY-----\nrest', '[redacted]\nrest'],
   ])('are parts of texts by their look: %s', (text, shown) => {
     expect(redactText(text)).toBe(shown);
+  });
+
+  it('are values of fields whose names stand beside them', () => {
+    const headers = [
+      { name: 'Authorization', value: 'Digest abc' },
+      { Key: 'api_token', Value: 'abc' },
+      ['x-client-secret', 'abc'],
+      { name: 'Accept', value: 'text/plain' },
+    ];
+    expect(redact(headers)).toEqual([
+      { name: 'Authorization', value: '[redacted]' },
+      { Key: 'api_token', Value: '[redacted]' },
+      ['x-client-secret', '[redacted]'],
+      { name: 'Accept', value: 'text/plain' },
+    ]);
+  });
+
+  it('are secrets of JSON in JSON in JSON', () => {
+    const text = JSON.stringify({ a: JSON.stringify({ b: JSON.stringify({ password: 'abc"def' }) }) });
+    expect(redactText(text)).not.toContain('abc');
+    expect(redactText(text)).not.toContain('def');
+  });
+
+  it('is a secret that was told before, as it looks in an address and in JSON', () => {
+    const redactor = new Redactor();
+    redactor.redact({ token: 'a/b+c="12345"' });
+    expect(redactor.redact([encodeURIComponent('a/b+c="12345"'), JSON.stringify({ x: 'a/b+c="12345"' })])).toEqual([
+      '[redacted]',
+      '{"x":"[redacted]"}',
+    ]);
+  });
+
+  it('survives texts that are nested without end', () => {
+    expect(redactText(`${'['.repeat(400_000)}"token"`)).toContain('token');
+    expect(redactText(`${'['.repeat(400_000)}"token"${']'.repeat(400_000)}`)).toContain('token');
   });
 
   it('is a secret that was told before, under any name', () => {
@@ -61,7 +104,13 @@ describe('what history leaves out', () => {
   });
 
   it('takes no long time over texts made to take long', () => {
-    for (const text of ['"'.repeat(50_000), `${'token'.repeat(20_000)}`, `"token":"${'\\"'.repeat(50_000)}`]) {
+    for (const text of [
+      '"'.repeat(50_000),
+      `${'token'.repeat(20_000)}`,
+      `"token":"${'\\"'.repeat(50_000)}`,
+      `token ${'://a:'.repeat(50_000)}`,
+      `token${'<a '.repeat(50_000)}`,
+    ]) {
       expect(typeof redactText(text)).toBe('string');
     }
   });

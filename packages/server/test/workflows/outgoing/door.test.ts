@@ -166,7 +166,7 @@ describe('the door to the outside', () => {
   it('takes credentials along to the same origin only', async () => {
     const seen: unknown[] = [];
     const other = await serve((request, response) => {
-      seen.push(request.headers.authorization, request.headers['x-api-key'], request.headers['x-plain']);
+      seen.push(request.headers.authorization, request.headers['x-own-auth'], request.headers.accept);
       response.end();
     });
     const port = await serve((request, response) => {
@@ -176,9 +176,9 @@ describe('the door to the outside', () => {
         response.writeHead(302, { location: `http://127.0.0.1:${other}/` }).end();
       }
     });
-    const headers = { Authorization: 'Bearer abc', 'X-Api-Key': 'k', 'X-Plain': 'p' };
+    const headers = { Authorization: 'Bearer abc', 'X-Own-Auth': 'k', Accept: 'text/plain' };
     await open().send(get(`http://127.0.0.1:${port}/`, { headers }), NEVER);
-    expect(seen).toEqual(['Bearer abc', undefined, undefined, 'p']);
+    expect(seen).toEqual(['Bearer abc', undefined, undefined, 'text/plain']);
   });
 
   it.each([
