@@ -6,13 +6,12 @@ import Type from 'typebox';
 import type { Room } from '../../http/room.ts';
 import { DRAIN_BYTES } from '../../json/json-stream.ts';
 import { findEndpoint } from '../executions/runnable-flow.ts';
+import { answerHeaders } from './answer-headers.ts';
 import { checkClientToken, TOKEN_HEADER, TOKEN_PARAMETER } from './client-token.ts';
 import { endpointInput } from './endpoint-input.ts';
 import type { EndpointRates } from './endpoint-rates.ts';
+import { EXECUTION_HEADER } from './execution-header.ts';
 import { type InvokeParts, invokeEndpoint } from './invoke-endpoint.ts';
-
-/** Names the execution that a call started. */
-const EXECUTION_HEADER = 'x-headwater-execution-id';
 
 const INVOKE = '/api/flo/:alias/invoke';
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -55,7 +54,7 @@ async function invoke(options: EndpointsOptions, request: FastifyRequest, reply:
   const flow = await org.read((tx) => findEndpoint(tx, alias), { brief: true });
   // One that is off is not told apart from one that is not there.
   if (flow === undefined || !flow.isOn || flow.kind !== 'endpoint') throw notFound(alias, 'FlowEndpoint');
-  const query = new URLSearchParams(request.url.split('?', 2)[1] ?? '');
+  const query = new URLSearchParams(/\?(.*)$/s.exec(request.url)?.[1] ?? '');
   const token = query.get(TOKEN_PARAMETER);
   const { [TOKEN_HEADER]: header, ...headers } = request.headers;
   if (flow.clientToken !== null) checkClientToken(flow.clientToken, [header ?? []].flat()[0], token);
@@ -68,28 +67,11 @@ async function invoke(options: EndpointsOptions, request: FastifyRequest, reply:
   return answer === null ? reply.code(504).send() : sendAnswer(reply, answer);
 }
 
-/** Headers that are the server's own. */
-const OWN_HEADERS: ReadonlySet<string> = new Set([
-  'connection',
-  'content-length',
-  'date',
-  'keep-alive',
-  'transfer-encoding',
-  'upgrade',
-  EXECUTION_HEADER,
-]);
-
-/** Headers that no answer can have are left out. */
 function sendAnswer(reply: FastifyReply, { statusCode, headers, body }: HttpAnswer): FastifyReply {
   const status = Number.isInteger(statusCode) && statusCode >= 200 && statusCode <= 599 ? statusCode : 500;
   reply.code(status);
-  for (const [name, value] of Object.entries(headers)) {
-    const isSound = /^[!#$%&'*+.^_`|~\w-]+$/.test(name) && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
-    if (isSound && !OWN_HEADERS.has(name.toLowerCase())) reply.header(name, value);
-  }
+  reply.headers(answerHeaders(headers));
   if (status === 204 || status === 304) return reply.send();
-  // As bytes, to which nothing is added but a type where there is none.
-  if (reply.getHeader('content-type') === undefined) reply.header('content-type', 'text/plain; charset=utf-8');
   return reply.send(Buffer.from(body));
 }
 
