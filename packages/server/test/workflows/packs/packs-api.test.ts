@@ -1,3 +1,4 @@
+// Long: everything that an import, a change and a deletion of a pack may meet, a test each, over one server.
 // Long: the life of packs over HTTP, with every refusal and whole answers.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

@@ -1,3 +1,4 @@
+// Long: one method for each kind of card that packs of tests are made of; apart, none of them would be easier to read.
 import { CardBuilder, type CardSpec } from './card-builder.ts';
 import type { CardHead, Draft, DraftValue } from './card-json.ts';
 import {
