@@ -5,7 +5,7 @@ import { FileValue } from '../values/file-value.ts';
 import { setKey, type Value, type ValueObject } from '../values/value.ts';
 import type { Attempt } from './attempt.ts';
 import { type Frame, frameId } from './frame.ts';
-import type { FrameOutcome, Journal } from './journal.ts';
+import type { FrameOutcome, Journal, JournalEntry } from './journal.ts';
 import type { ResolvedInputs } from './resolved-inputs.ts';
 import { type FieldsByGroup, setField } from './set-field.ts';
 import { sizeWithin } from './size-within.ts';
@@ -13,10 +13,15 @@ import { sizeWithin } from './size-within.ts';
 /** Inputs above this many bytes, about, are noted by their size only. */
 const LARGE_INPUT = 64 * 1024;
 
+/** Entries that are kept in memory while nothing waits for them to be safe: work without effects would note them without end. */
+const MOST_NOTED = 4_000;
+
 /** Writes the journal of an execution. */
 export class Recorder {
   readonly #journal: Journal;
   readonly #clock: Clock;
+  /** Entries since the last flush. */
+  #noted = 0;
 
   constructor(journal: Journal, clock: Clock) {
     this.#journal = journal;
@@ -28,12 +33,23 @@ export class Recorder {
   }
 
   flush(): Promise<void> {
+    this.#noted = 0;
     return this.#journal.flush();
+  }
+
+  /** Whether so much was noted that it is to be flushed before more is. */
+  get isFull(): boolean {
+    return this.#noted >= MOST_NOTED;
+  }
+
+  #note(entry: JournalEntry): void {
+    this.#noted++;
+    this.#journal.note(entry);
   }
 
   opened(frame: Frame): void {
     const { scope, parent, caller } = frame;
-    this.#journal.note({
+    this.#note({
       type: 'opened',
       frame: frameId(frame),
       parent:
@@ -46,7 +62,7 @@ export class Recorder {
   }
 
   closed(frame: Frame, outcome: FrameOutcome): void {
-    this.#journal.note({ type: 'closed', frame: frameId(frame), outcome, at: this.now() });
+    this.#note({ type: 'closed', frame: frameId(frame), outcome, at: this.now() });
   }
 
   ended(
@@ -55,7 +71,7 @@ export class Recorder {
     result: { readonly outputs: GroupedFields | null; readonly error: ValueObject | null; readonly retried: boolean },
   ): void {
     const at = this.now();
-    this.#journal.note({
+    this.#note({
       type: 'card',
       frame: frameId(frame),
       card: attempt.card.id,
@@ -70,7 +86,7 @@ export class Recorder {
   }
 
   waits(frame: Frame, attempt: Attempt, until: Date): void {
-    this.#journal.note({
+    this.#note({
       type: 'waits',
       frame: frameId(frame),
       card: attempt.card.id,
@@ -81,7 +97,7 @@ export class Recorder {
   }
 
   page(frame: Frame, card: CompiledCard, page: { offset: number; records: readonly Value[]; next: Value }): void {
-    this.#journal.note({ type: 'page', frame: frameId(frame), card: card.id, ...page, at: this.now() });
+    this.#note({ type: 'page', frame: frameId(frame), card: card.id, ...page, at: this.now() });
   }
 }
 

@@ -47,11 +47,20 @@ export async function runFrames(parts: RunParts, shouldYield: () => boolean): Pr
       const until = await idle(parts);
       if (until !== null) return leave(parts, { status: 'sleeping', until });
     }
+    if (parts.recorder?.isFull === true) await keep(parts.recorder, effects);
     if (parts.isShortOfMemory()) machine.abandon(outOfMemory());
     sliceEnd = performance.now() + SLICE;
   }
   await effects.drain();
   throw effects.broken.error;
+}
+
+async function keep(recorder: Recorder, effects: EffectsUnderWay): Promise<void> {
+  try {
+    await recorder.flush();
+  } catch (error) {
+    effects.broken ??= { error };
+  }
 }
 
 /** Nothing can run now: waits for an effect or a sleeper. Gives an instant when only time can help. */

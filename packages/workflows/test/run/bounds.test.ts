@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { KernelFunction } from '../../src/kernel/kernel-function.ts';
 import { KERNEL_FUNCTIONS } from '../../src/kernel/registry.ts';
 import { computeBounded } from '../../src/run/large-inputs.ts';
-import { buildPack } from '../support/build-pack.ts';
-import { MemoryJournal } from './support/memory-journal.ts';
+import { buildPack, item } from '../support/build-pack.ts';
+import { Crash, MemoryJournal } from './support/memory-journal.ts';
 import { errorOf, executionOf, idOf, resultOf } from './support/run-flow.ts';
 
 /** Never done. */
@@ -81,4 +81,28 @@ describe('an execution of a process that is short of memory', () => {
       outcome: { status: 'failed' },
     });
   }, 20_000);
+});
+
+describe('the journal of an execution without effects', () => {
+  const list = Array.from({ length: 10_000 }, (_, at) => at);
+  const pack = buildPack((pack) => {
+    const same = pack.helper('Same', { item: 'number' }, (f) => {
+      f.return({ item: f.arg('item') });
+    });
+    pack.helper('Main', { list: 'number[]' }, (f) => {
+      f.map(f.arg('list'), same, { item: item() });
+    });
+  }).read();
+
+  it('is flushed as it grows', async () => {
+    const journal = new MemoryJournal();
+    await executionOf(pack, 'Main', { journal, input: { '': { list } } }).run();
+    expect(journal.flushes).toBeGreaterThan(2);
+  });
+
+  it('fails the run, and not the flow, when it breaks', async () => {
+    const journal = new MemoryJournal([], { flush: 2, isSafe: false });
+    await expect(executionOf(pack, 'Main', { journal, input: { '': { list } } }).run()).rejects.toThrow(Crash);
+    expect(journal.safe.some(({ type, frame }) => type === 'closed' && frame === 'root')).toBe(false);
+  });
 });
