@@ -126,7 +126,8 @@ async function assemble(
   });
   if (config.testOrgs === true) await ensureTestSchema(database);
   const allow = config.workflowsAllow ?? [];
-  const workflows = await openWorkflows({ database, secrets, reservations, allow, log: say });
+  let url: string | undefined;
+  const workflows = await openWorkflows({ database, secrets, reservations, allow, url: () => url, log: say });
   parts.push(() => workflows.close());
   const app = await createHttpServer({
     orgs,
@@ -163,7 +164,7 @@ async function assemble(
     ],
   });
   parts.push(() => app.close());
-  const url = await app.listen({ port: config.port, host: config.host });
+  url = await app.listen({ port: config.port, host: config.host });
   await claim?.announce(url);
   const background = await startBackground({ connection: database.options, url }, say);
   parts.push(() => background.stop());

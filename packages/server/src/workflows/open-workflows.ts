@@ -22,6 +22,8 @@ export interface OpenWorkflowsOptions {
   readonly reservations: Reservations;
   /** What flows may reach besides the public Internet. */
   readonly allow: readonly string[];
+  /** The address of this server, once it answers. */
+  readonly url: () => string | undefined;
   readonly log: JobLog;
 }
 
@@ -37,7 +39,7 @@ export interface Workflows {
 /** Opens {@link Workflows}. Throws a TypeError for what is nothing that flows could be allowed to reach. */
 export async function openWorkflows(options: OpenWorkflowsOptions): Promise<Workflows> {
   const { database, secrets, reservations, log } = options;
-  const door = openDoor({ allow: compileAllowList(options.allow) });
+  const door = openDoor({ allow: compileAllowList(options.allow), server: options.url });
   const programs = createPrograms();
   const ends = await openSignals(database, ENDS_CHANNEL);
   const host = await openFlowHost(database);

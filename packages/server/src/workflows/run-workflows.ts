@@ -26,7 +26,7 @@ import { SCHEDULE_TASK, scheduleTask } from './schedules/schedule-task.ts';
 export interface WorkflowsOptions {
   readonly connection: ConnectionOptions;
   readonly config: Pick<ServerConfig, 'dataDir' | 'databaseUrl' | 'secretKey'> & { readonly allow: readonly string[] };
-  /** Where the process can be reached, for people who look at the list of processes. */
+  /** Where the process can be reached: by its own flows, and for people who look at the list of processes. */
   readonly url?: string;
 }
 
@@ -58,7 +58,7 @@ export async function runWorkflows(options: WorkflowsOptions, clock: Clock, log:
     onError: (error) => warn('The list of orgs could not be read', error),
   });
   const secrets = await openSecrets(options.config);
-  const door = openDoor({ allow: compileAllowList(options.config.allow) });
+  const door = openDoor({ allow: compileAllowList(options.config.allow), server: () => options.url });
   const cancels = await openSignals(database, CANCELS_CHANNEL);
   const engine = serverEngine({ programs: createPrograms(), door, secrets });
   const findOrg = async (name: string) => {

@@ -4,6 +4,7 @@ import { errorCode } from '../../error-code.ts';
 import type { AllowList } from './allow-list.ts';
 import { checkLiteral, ForbiddenHost, guardedLookup, type Resolve } from './guarded-lookup.ts';
 import { nextStep, type Step, toUrl } from './next-step.ts';
+import { ownAddress, ownHeaders } from './own-address.ts';
 import { MAX_ANSWER_BYTES, readAnswer } from './read-answer.ts';
 import { toHeaders, toMethod } from './request-headers.ts';
 
@@ -23,6 +24,8 @@ export interface DoorOptions {
   readonly resolve?: Resolve;
   /** Largest body of an answer. Default 16 MiB. */
   readonly maxBytes?: number;
+  /** The address of this very server, which flows may call; undefined while it does not answer. Default: never. */
+  readonly server?: () => string | undefined;
 }
 
 const MOST_REDIRECTS = 10;
@@ -30,21 +33,22 @@ const CONNECT_MILLISECONDS = 10_000;
 const MAX_HEADER_BYTES = 64 * 1024;
 
 /** Opens a {@link Door}. Connections are kept for a while and shared by all flows of the process. */
-export function openDoor({ allow, resolve, maxBytes = MAX_ANSWER_BYTES }: DoorOptions): Door {
+export function openDoor({ allow, resolve, maxBytes = MAX_ANSWER_BYTES, server }: DoorOptions): Door {
+  // The deadline of the card counts for all of it.
+  const bounds = { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: 0, bodyTimeout: 0 };
   const agent = new Agent({
+    ...bounds,
     connect: { lookup: guardedLookup(allow, resolve), timeout: CONNECT_MILLISECONDS },
-    maxHeaderSize: MAX_HEADER_BYTES,
-    // The deadline of the card counts for all of it.
-    headersTimeout: 0,
-    bodyTimeout: 0,
   });
+  const ownAgent = new Agent({ ...bounds, connect: { timeout: CONNECT_MILLISECONDS } });
 
   async function attempt(step: Step, signal: AbortSignal): Promise<HttpResponse> {
-    checkLiteral(step.url.hostname, allow);
-    const { statusCode, headers, body } = await send(step.url, {
-      dispatcher: agent,
+    const own = ownAddress(step.url, server?.());
+    if (own === null) checkLiteral(step.url.hostname, allow);
+    const { statusCode, headers, body } = await send(own ?? step.url, {
+      dispatcher: own === null ? agent : ownAgent,
       method: step.method as 'GET',
-      headers: step.headers,
+      headers: own === null ? step.headers : ownHeaders(step.headers, step.url),
       body: step.body,
       signal,
     });
@@ -68,7 +72,10 @@ export function openDoor({ allow, resolve, maxBytes = MAX_ANSWER_BYTES }: DoorOp
         throw toCardError(error, step.url, request.timeoutMilliseconds, { signal, deadline });
       }
     },
-    close: () => agent.destroy(),
+    async close() {
+      await agent.destroy();
+      await ownAgent.destroy();
+    },
   };
 }
 

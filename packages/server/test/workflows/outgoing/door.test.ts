@@ -251,3 +251,41 @@ describe('the door to the outside', () => {
     });
   });
 });
+
+describe('the server itself', () => {
+  const own = async (handle: (request: IncomingMessage, response: ServerResponse) => void) => {
+    const port = await serve(handle);
+    const door = openDoor({ allow: compileAllowList([]), server: () => `http://127.0.0.1:${port}` });
+    doors.push(door);
+    return { port, door };
+  };
+
+  it('is reached by its own port on this machine, by any name of an org, and vouched for by nobody', async () => {
+    const { port, door } = await own((request, response) => {
+      response.end(`${request.headers.host} ${request.url} ${request.headers['x-forwarded-for']}`);
+    });
+    const told: string[] = [];
+    for (const host of ['127.0.0.1', 'localhost', 'sales.localhost']) {
+      const request = get(`http://${host}:${port}/o/a?b=c`, { headers: { 'X-Forwarded-For': '10.0.0.1' } });
+      told.push(Buffer.from((await door.send(request, NEVER)).body).toString());
+    }
+    expect(told).toEqual(
+      ['127.0.0.1', 'localhost', 'sales.localhost'].map((host) => `${host}:${port} /o/a?b=c undefined`),
+    );
+  });
+
+  it('opens no other port of the machine, also by a redirect', async () => {
+    const other = await serve((_request, response) => response.end('private'));
+    const { port, door } = await own((_request, response) => {
+      response.writeHead(302, { location: `http://127.0.0.1:${other}/` });
+      response.end();
+    });
+    const refused = { kind: 'connection', message: expect.stringContaining('not on the public Internet') };
+    expect([
+      await failure(door.send(get(`http://127.0.0.1:${other}/`), NEVER)),
+      await failure(door.send(get(`http://localhost:${other}/`), NEVER)),
+      await failure(door.send(get(`http://127.0.0.1:${port}/`), NEVER)),
+      await failure(door.send(get(`http://127.0.0.2:${port}/`), NEVER)),
+    ]).toEqual([refused, refused, refused, refused]);
+  });
+});

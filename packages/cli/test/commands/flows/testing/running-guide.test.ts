@@ -27,7 +27,7 @@ describe('the guide to running flows', () => {
 
   beforeAll(async () => {
     headwater = await Headwater.create();
-    server = await headwater.start([], { HEADWATER_WORKFLOWS_ALLOW: '127.0.0.1' });
+    server = await headwater.start([]);
     const { firstStart } = server.line;
     if (firstStart === undefined) throw new Error('The first start made no org');
     own['0oaYOURS'] = firstStart.sourceId;
