@@ -157,7 +157,7 @@ async function assemble(
       packsRoom({ examine: examineInThread() }),
       flowsRoom,
       tablesRoom,
-      connectionsRoom({ secrets, http: workflows.http }),
+      connectionsRoom({ secrets, door: workflows.door }),
       ...workflows.rooms,
       testModeRoom({ database, refreshOrgs: () => orgs.refresh() }),
       testOrgsRoom({ database, clock, orgs, allowed: config.testOrgs === true }),

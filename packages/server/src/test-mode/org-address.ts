@@ -3,7 +3,7 @@ import { notFound } from '@headwater/protocol';
 import type { Org } from '../orgs/org.ts';
 
 /** Names the org of a request, whatever its host is. */
-const ORG_HEADER = 'x-headwater-org';
+export const ORG_HEADER = 'x-headwater-org';
 
 const PREFIX = /^\/o\/([a-z][a-z0-9_]{0,40})(?=[/?]|$)/;
 

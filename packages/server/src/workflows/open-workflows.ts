@@ -1,4 +1,3 @@
-import type { HttpPort } from '@headwater/workflows';
 import type { Database } from '../database/database.ts';
 import type { Room } from '../http/room.ts';
 import type { JobLog } from '../jobs/job-log.ts';
@@ -12,7 +11,7 @@ import { executionsRoom } from './executions/routes.ts';
 import { serverEngine } from './executions/server-engine.ts';
 import { ENDS_CHANNEL, openSignals } from './executions/signals.ts';
 import { compileAllowList } from './outgoing/allow-list.ts';
-import { openDoor } from './outgoing/door.ts';
+import { type Door, openDoor } from './outgoing/door.ts';
 import { createPrograms, type Programs } from './packs/programs.ts';
 
 /** What Workflows needs in the thread that answers requests. */
@@ -31,7 +30,7 @@ export interface OpenWorkflowsOptions {
 export interface Workflows {
   readonly rooms: readonly Room[];
   /** To the outside, as flows have it. */
-  readonly http: HttpPort;
+  readonly door: Pick<Door, 'send' | 'sendToItself'>;
   readonly programs: Programs;
   close(): Promise<void>;
 }
@@ -48,7 +47,7 @@ export async function openWorkflows(options: OpenWorkflowsOptions): Promise<Work
   const rates = createEndpointRates(reservations);
   return {
     rooms: [executionsRoom({ secrets, ends }), endpointsRoom({ secrets, ends, engine, host, rows, rates })],
-    http: { send: (request, signal) => door.send(request, signal) },
+    door,
     programs,
     async close() {
       await rows.settled();

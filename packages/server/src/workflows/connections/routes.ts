@@ -6,7 +6,7 @@ import {
   notFound,
   validationFailed,
 } from '@headwater/protocol';
-import { type HttpPort, tokenCache } from '@headwater/workflows';
+import { tokenCache } from '@headwater/workflows';
 import sql from 'sql-template-tag';
 import Type, { type Static } from 'typebox';
 import { actOf } from '../../http/act-of.ts';
@@ -16,6 +16,8 @@ import { refuseUnstorable } from '../../http/refuse-unstorable.ts';
 import type { App, Room } from '../../http/room.ts';
 import { SecretError } from '../../secrets/secret-error.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
+import type { Door } from '../outgoing/door.ts';
+import { ownOrgPort } from '../outgoing/own-org.ts';
 import { type FlowConnection, getConnection, selectConnections } from './connection.ts';
 import { createConnection, deleteConnection, updateConnection } from './manage-connections.ts';
 import { openConnectionById } from './open-connection.ts';
@@ -33,7 +35,7 @@ const PAGE = { usual: 50, largest: 200 };
 export interface ConnectionsOptions {
   readonly secrets: Secrets;
   /** To the outside, as flows have it. */
-  readonly http: HttpPort;
+  readonly door: Pick<Door, 'send' | 'sendToItself'>;
 }
 
 /** Connections of flows to other systems (workflows-functions 10). */
@@ -151,7 +153,7 @@ function addChanges(app: App, { secrets }: ConnectionsOptions): void {
   );
 }
 
-function addTest(app: App, { secrets, http }: ConnectionsOptions): void {
+function addTest(app: App, { secrets, door }: ConnectionsOptions): void {
   app.post(
     `${CONNECTION}/test`,
     {
@@ -165,12 +167,13 @@ function addTest(app: App, { secrets, http }: ConnectionsOptions): void {
       },
     },
     async ({ org, params }) => {
-      const connection = await openConnectionById(org, secrets, params.connectionId).catch((error: unknown) => {
+      const opened = await openConnectionById(org, secrets, params.connectionId).catch((error: unknown) => {
         if (error instanceof SecretError) throw validationFailed('secret', [`secret: ${error.message}`]);
         throw error;
       });
-      if (connection === null) throw notFound(params.connectionId, 'FlowConnection');
-      return testConnection(connection, { http, tokens: tokenCache(org.clock) });
+      if (opened === null) throw notFound(params.connectionId, 'FlowConnection');
+      const http = opened.selfUrl === null ? door : ownOrgPort(door, opened.selfUrl);
+      return testConnection(opened.connection, { http, tokens: tokenCache(org.clock) });
     },
   );
 }

@@ -4,7 +4,7 @@ import { errorCode } from '../../error-code.ts';
 import type { AllowList } from './allow-list.ts';
 import { checkLiteral, ForbiddenHost, guardedLookup, type Resolve } from './guarded-lookup.ts';
 import { nextStep, type Step, toUrl } from './next-step.ts';
-import { ownAddress, ownHeaders } from './own-address.ts';
+import { addressOfItself, ownAddress, ownHeaders } from './own-address.ts';
 import { MAX_ANSWER_BYTES, readAnswer } from './read-answer.ts';
 import { toHeaders, toMethod } from './request-headers.ts';
 
@@ -15,6 +15,11 @@ export type DoorRequest = Pick<HttpRequest, 'method' | 'url' | 'headers' | 'body
 export interface Door {
   /** Sends a request, follows redirects. Rejects with a CardError (`connection`, `timeout`, `invalid_input`, `limit_exceeded`). */
   send(request: DoorRequest, signal: AbortSignal): Promise<HttpResponse>;
+  /**
+   * Sends a request to this very server, whatever leads to its URL from outside: path, query and host of the URL count. Redirects are not
+   * followed. Rejects as `send`.
+   */
+  sendToItself(request: DoorRequest, signal: AbortSignal): Promise<HttpResponse>;
   close(): Promise<void>;
 }
 
@@ -42,9 +47,14 @@ export function openDoor({ allow, resolve, maxBytes = MAX_ANSWER_BYTES, server }
   });
   const ownAgent = new Agent({ ...bounds, connect: { timeout: CONNECT_MILLISECONDS } });
 
-  async function attempt(step: Step, signal: AbortSignal): Promise<HttpResponse> {
+  function attempt(step: Step, signal: AbortSignal): Promise<HttpResponse> {
     const own = ownAddress(step.url, server?.());
     if (own === null) checkLiteral(step.url.hostname, allow);
+    return attemptAt(own, step, signal);
+  }
+
+  /** @param own address of this server; null for where the step leads */
+  async function attemptAt(own: URL | null, step: Step, signal: AbortSignal): Promise<HttpResponse> {
     const { statusCode, headers, body } = await send(own ?? step.url, {
       dispatcher: own === null ? agent : ownAgent,
       method: step.method as 'GET',
@@ -68,6 +78,15 @@ export function openDoor({ allow, resolve, maxBytes = MAX_ANSWER_BYTES, server }
           if (next === null) return response;
           step = next;
         }
+      } catch (error) {
+        throw toCardError(error, step.url, request.timeoutMilliseconds, { signal, deadline });
+      }
+    },
+    async sendToItself(request, signal) {
+      const deadline = AbortSignal.timeout(request.timeoutMilliseconds);
+      const step = firstStep(request);
+      try {
+        return await attemptAt(addressOfItself(step.url, server?.()), step, AbortSignal.any([signal, deadline]));
       } catch (error) {
         throw toCardError(error, step.url, request.timeoutMilliseconds, { signal, deadline });
       }

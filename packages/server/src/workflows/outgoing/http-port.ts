@@ -1,7 +1,6 @@
 import {
   type Bindings,
   CardError,
-  type Connection,
   type ConnectionRef,
   checkUrl,
   type HttpPort,
@@ -10,13 +9,15 @@ import {
   sendAuthorized,
   type TokenCache,
 } from '@headwater/workflows';
+import type { OpenedConnection } from '../connections/open-connection.ts';
 import type { Door } from './door.ts';
+import { ownOrgPort } from './own-org.ts';
 
 /** What the calls of one pack's flows need. */
 export interface HttpPortOptions {
-  readonly door: Door;
+  readonly door: Pick<Door, 'send' | 'sendToItself'>;
   /** The connection that stands for a card's; null when none is bound. */
-  readonly openConnection: (ref: ConnectionRef) => Promise<Connection | null>;
+  readonly openConnection: (ref: ConnectionRef) => Promise<OpenedConnection | null>;
   /** Of the pack. */
   readonly hosts: NonNullable<Bindings['hosts']>;
   /** Of the org: ids of connections are its own. */
@@ -31,9 +32,10 @@ export function httpPort({ door, openConnection, hosts, tokens }: HttpPortOption
   return {
     async send(request: HttpRequest, signal) {
       if (request.connection === null) return outside.send({ ...request, url: checkUrl(request.url) }, signal);
-      const connection = await openConnection(request.connection);
-      if (connection === null) throw unbound(request.connection);
-      return sendAuthorized(connection, request, { tokens, http: outside, signal });
+      const opened = await openConnection(request.connection);
+      if (opened === null) throw unbound(request.connection);
+      const http = opened.selfUrl === null ? outside : ownOrgPort(door, opened.selfUrl);
+      return sendAuthorized(opened.connection, request, { tokens, http, signal });
     },
   };
 }

@@ -1,3 +1,5 @@
+import { CardError } from '@headwater/workflows';
+
 /** Names that mean this machine to a client on it. */
 const LOOPBACK = /^(?:localhost|.+\.localhost|127\.0\.0\.1|\[::1\])$/;
 /** What a server listens on that listens on all of the machine's addresses. */
@@ -15,10 +17,25 @@ const OF_PROXIES = /^(?:forwarded|x-forwarded-.+|x-real-ip)$/;
 export function ownAddress(url: URL, server: string | undefined): URL | null {
   if (server === undefined || url.protocol !== 'http:' || !LOOPBACK.test(url.hostname)) return null;
   const own = new URL(server);
-  const isEverywhere = EVERYWHERE.includes(own.hostname);
-  if (own.port !== url.port || !(isEverywhere || LOOPBACK.test(own.hostname))) return null;
-  const address = new URL(url);
-  address.hostname = isEverywhere ? '127.0.0.1' : own.hostname;
+  if (own.port !== url.port || !(EVERYWHERE.includes(own.hostname) || LOOPBACK.test(own.hostname))) return null;
+  return at(own, url);
+}
+
+/**
+ * Where to connect for a URL of this very server, whatever leads to it from outside. Throws a CardError `connection` while the server does
+ * not answer.
+ */
+export function addressOfItself(url: URL, server: string | undefined): URL {
+  if (server === undefined) throw new CardError('The server does not answer requests yet', { kind: 'connection' });
+  return at(new URL(server), url);
+}
+
+/** Path and query of a URL at another address. */
+function at(own: URL, { pathname, search }: URL): URL {
+  const address = new URL(own.origin);
+  if (EVERYWHERE.includes(own.hostname)) address.hostname = '127.0.0.1';
+  address.pathname = pathname;
+  address.search = search;
   return address;
 }
 

@@ -75,10 +75,13 @@ describe('creating', () => {
     const made = await create({ ...OKTA, settings: { org: 'self' } });
     expect(made.settings).toEqual({ org: 'self', baseUrl: server.url });
     expect(await openConnectionById(server.org, server.secrets, String(made.id))).toEqual({
-      id: made.id,
-      kind: 'okta',
-      settings: { baseUrl: server.url },
-      secret: { token: 'very-secret-1' },
+      connection: {
+        id: made.id,
+        kind: 'okta',
+        settings: { baseUrl: server.url },
+        secret: { token: 'very-secret-1' },
+      },
+      selfUrl: server.url,
     });
   });
 
@@ -154,7 +157,9 @@ describe('changing', () => {
       200,
       { ...made, name: 'HR 2', settings: { ...BASIC.settings, username: 'bob' } },
     ]);
-    expect((await openConnectionById(server.org, server.secrets, String(made.id)))?.secret).toEqual(BASIC.secret);
+    expect((await openConnectionById(server.org, server.secrets, String(made.id)))?.connection.secret).toEqual(
+      BASIC.secret,
+    );
   });
 
   test('another host needs the secret again', async () => {
@@ -177,7 +182,7 @@ describe('changing', () => {
       json: { settings, secret: { password: 'new' } },
     });
     expect((answer.json as Json).settings).toEqual({ ...BASIC.settings, ...settings });
-    expect((await openConnectionById(server.org, server.secrets, String(made.id)))?.secret).toEqual({
+    expect((await openConnectionById(server.org, server.secrets, String(made.id)))?.connection.secret).toEqual({
       password: 'new',
     });
   });
@@ -235,7 +240,7 @@ describe('opening for flows', () => {
     const [own, other] = [await create(OKTA), await create({ ...OKTA, name: 'B', secret: { token: 'b' } })];
     const bindings = { connections: { c1: String(own.id), okta: String(other.id) } };
     const open = async (id: string | null, connector = 'okta') =>
-      (await openConnection(server.org, server.secrets, bindings, { connector, id }))?.id ?? null;
+      (await openConnection(server.org, server.secrets, bindings, { connector, id }))?.connection.id ?? null;
     expect([await open('c1'), await open('c2'), await open(null), await open(null, 'httpfunctions')]).toEqual([
       own.id,
       other.id,
@@ -264,6 +269,20 @@ describe('testing', () => {
         { Accept: 'application/json', Authorization: 'SSWS very-secret-1' },
       ],
     ]);
+  });
+
+  test('this very org is asked by its own port, whatever its address is outside', async () => {
+    const settings = { org: 'self', baseUrl: 'https://org.example' };
+    const good = await check({ ...OKTA, settings, secret: { token: server.token } });
+    const bad = await check({ ...OKTA, name: 'Bad', settings });
+    expect([good, bad]).toEqual(
+      [200, 401].map((status) => ({
+        ok: status === 200,
+        status,
+        message: `GET https://org.example/api/v1/users?limit=1 answered ${status}`,
+      })),
+    );
+    expect(server.sent).toEqual([]);
   });
 
   test('a refusal and a system that is away are told', async () => {
