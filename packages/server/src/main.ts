@@ -166,13 +166,13 @@ async function assemble(
   parts.push(() => app.close());
   url = await app.listen({ port: config.port, host: config.host });
   await claim?.announce(url);
-  const background = await startBackground({ connection: database.options, url }, say);
-  parts.push(() => background.stop());
   const { dataDir, databaseUrl, secretKey } = config;
-  const flows = await startWorkflows(
-    { connection: database.options, config: { dataDir, databaseUrl, secretKey, allow }, url },
-    say,
-  );
-  parts.push(() => flows.stop());
+  // Side by side: each thread takes its time to load, and what one resumes must not run long before the server says that it is there.
+  const threads = await Promise.allSettled([
+    startBackground({ connection: database.options, url }, say),
+    startWorkflows({ connection: database.options, config: { dataDir, databaseUrl, secretKey, allow }, url }, say),
+  ]);
+  for (const thread of threads) if (thread.status === 'fulfilled') parts.push(() => thread.value.stop());
+  for (const thread of threads) if (thread.status === 'rejected') throw thread.reason;
   return { url, org: DEFAULT_ORG, dataDir: config.dataDir, pid: process.pid, firstStart, failed, close };
 }
