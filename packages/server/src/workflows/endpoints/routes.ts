@@ -5,13 +5,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Room } from '../../http/room.ts';
 import { DRAIN_BYTES } from '../../json/json-stream.ts';
-import { findEndpoint } from '../executions/runnable-flow.ts';
+import type { Org } from '../../orgs/org.ts';
+import { gathered } from '../executions/gathered.ts';
+import { type EndpointFlow, findEndpoints } from '../executions/runnable-flow.ts';
 import { answerHeaders } from './answer-headers.ts';
 import { checkClientToken, TOKEN_HEADER, TOKEN_PARAMETER } from './client-token.ts';
 import { endpointInput } from './endpoint-input.ts';
 import type { EndpointRates } from './endpoint-rates.ts';
 import { EXECUTION_HEADER } from './execution-header.ts';
-import { type InvokeParts, invokeEndpoint } from './invoke-endpoint.ts';
+import { type CallEndpoint, endpointCaller, type InvokeParts } from './invoke-endpoint.ts';
 
 const INVOKE = '/api/flo/:alias/invoke';
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -26,14 +28,31 @@ export interface EndpointsOptions extends InvokeParts {
   readonly rates: EndpointRates;
 }
 
+/** The flow of an address, or undefined. */
+type FindEndpoint = (org: Org, alias: string) => Promise<EndpointFlow | undefined>;
+
 /** Flows that are called by HTTP (workflows-format 5.9). */
 export function endpointsRoom(options: EndpointsOptions): Room {
+  const find: FindEndpoint = gathered(async (org, aliases) => {
+    // No address has what the database cannot hold.
+    const flows = await org.read(
+      (tx) =>
+        findEndpoints(
+          tx,
+          [...new Set(aliases)].filter((alias) => !alias.includes('\0')),
+        ),
+      { brief: true },
+    );
+    return aliases.map((alias) => flows.find((flow) => flow.alias === alias));
+  });
+  const call = endpointCaller(options);
   return (app) => {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (_request: FastifyRequest, stream: Readable) => readBytes(stream));
     const config = { access: 'public', bucket: '/api/flo' } as const;
     const params = Type.Object({ alias: Type.String() });
-    const handle = (request: FastifyRequest, reply: FastifyReply) => invoke(options, request, reply);
+    const handle = (request: FastifyRequest, reply: FastifyReply) =>
+      invoke({ rates: options.rates, find, call }, request, reply);
     app.get(
       INVOKE,
       { config, schema: { operationId: 'invokeFlowByGet', summary: 'Call a flow', description, tags, params } },
@@ -47,22 +66,32 @@ export function endpointsRoom(options: EndpointsOptions): Room {
   };
 }
 
-async function invoke(options: EndpointsOptions, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+interface Invocation {
+  readonly rates: EndpointRates;
+  readonly find: FindEndpoint;
+  readonly call: CallEndpoint;
+}
+
+async function invoke(
+  { rates, find, call }: Invocation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const { org } = request;
   // The schema of both routes.
   const { alias } = request.params as { readonly alias: string };
-  const flow = await org.read((tx) => findEndpoint(tx, alias), { brief: true });
+  const flow = await find(org, alias);
   // One that is off is not told apart from one that is not there.
   if (flow === undefined || !flow.isOn || flow.kind !== 'endpoint') throw notFound(alias, 'FlowEndpoint');
   const query = new URLSearchParams(/\?(.*)$/s.exec(request.url)?.[1] ?? '');
   const token = query.get(TOKEN_PARAMETER);
   const { [TOKEN_HEADER]: header, ...headers } = request.headers;
   if (flow.clientToken !== null) checkClientToken(flow.clientToken, [header ?? []].flat()[0], token);
-  if (!(await options.rates.take(org, flow))) throw new ApiError('rateLimited');
+  if (!(await rates.take(org, flow))) throw new ApiError('rateLimited');
   query.delete(TOKEN_PARAMETER);
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   const input = endpointInput({ headers, query: query.toString(), body });
-  const { executionId, answer } = await invokeEndpoint(options, org, flow, input);
+  const { executionId, answer } = await call(org, flow, input);
   reply.header(EXECUTION_HEADER, executionId);
   return answer === null ? reply.code(504).send() : sendAnswer(reply, answer);
 }

@@ -24,21 +24,40 @@ export interface DirectRow {
 const MOST_KEPT = 20_000;
 const MOST_ROWS = 1_000;
 const RETRY_MILLISECONDS = 1_000;
+/** History of what is over sooner begins with its end. */
+const SHOWN_AFTER_MILLISECONDS = 1_000;
 
 /**
- * Writes the rows of executions that nobody waits for: many in one statement, and of one that is over before it was written only its
- * end. They are lost with the process; an execution without a journal is, too.
+ * Writes the rows of executions that nobody waits for: many in one statement, and of one that is over soon only its end. They are lost with
+ * the process; an execution without a journal is, too.
  */
 export class DirectRows {
   readonly #log: JobLog;
   readonly #waiting = new Map<string, { readonly org: Org; readonly rows: Map<string, DirectRow> }>();
+  readonly #begun = new Map<string, { readonly timer: NodeJS.Timeout; readonly write: () => void }>();
   #writing: Promise<void> | undefined;
 
   constructor(log: JobLog) {
     this.#log = log;
   }
 
-  add(org: Org, row: DirectRow): void {
+  /** An execution runs: written when it does so for a second. */
+  begin(org: Org, row: DirectRow): void {
+    const write = () => {
+      this.#begun.delete(row.id);
+      this.#add(org, row);
+    };
+    this.#begun.set(row.id, { timer: setTimeout(write, SHOWN_AFTER_MILLISECONDS).unref(), write });
+  }
+
+  /** An execution is over. */
+  end(org: Org, row: DirectRow): void {
+    clearTimeout(this.#begun.get(row.id)?.timer);
+    this.#begun.delete(row.id);
+    this.#add(org, row);
+  }
+
+  #add(org: Org, row: DirectRow): void {
     const line = this.#waiting.get(org.name) ?? { org, rows: new Map<string, DirectRow>() };
     this.#waiting.set(org.name, line);
     line.rows.set(row.id, row);
@@ -51,8 +70,12 @@ export class DirectRows {
     });
   }
 
-  /** Resolves when everything added so far is written, or given up. */
+  /** Resolves when everything told so far is written, or given up. */
   async settled(): Promise<void> {
+    for (const { timer, write } of [...this.#begun.values()]) {
+      clearTimeout(timer);
+      write();
+    }
     await this.#writing;
   }
 

@@ -22,6 +22,7 @@ import { executionPorts } from './execution-ports.ts';
 import { readWork, type WorkRow } from './execution-row.ts';
 import { failExecution } from './fail-execution.ts';
 import type { FlowEngine, LoadedPack } from './flow-engine.ts';
+import { gathered } from './gathered.ts';
 import { runToEnd } from './run-to-end.ts';
 import { readRunSettings } from './runnable-flow.ts';
 import type { Signals } from './signals.ts';
@@ -47,6 +48,11 @@ const SLICE_MILLISECONDS = 20_000;
  * anywhere: what was not flushed did not happen, or is told apart by the id of its call.
  */
 export function executionTask(parts: ExecutionParts): Task {
+  const read = gathered(async (org: Org, ids: readonly string[]) => {
+    const rows = await org.read((tx) => readWork(tx, ids), { brief: true });
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id));
+  });
   return {
     async run(payload, context) {
       // Written by `executionJob`.
@@ -56,7 +62,7 @@ export function executionTask(parts: ExecutionParts): Task {
       const cancelled = new AbortController();
       const stopHearing = parts.cancels.hear(name, id, () => void abortIfCancelling(org, id, cancelled));
       try {
-        const [row] = await org.read((tx) => readWork(tx, [id]), { brief: true });
+        const row = await read(org, id);
         if (row !== undefined && row.ended === null) await work(parts, org, row, context, cancelled);
       } finally {
         stopHearing();

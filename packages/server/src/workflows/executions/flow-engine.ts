@@ -1,5 +1,6 @@
 import type { Bindings, Execution, ExecutionOptions, Ports, Program } from '@headwater/workflows';
 import type { Org } from '../../orgs/org.ts';
+import type { VersionRow } from '../packs/programs.ts';
 
 /** A version of a pack, ready to run. */
 export interface LoadedPack {
@@ -11,6 +12,8 @@ export interface LoadedPack {
 export interface PackVersion {
   readonly packId: string;
   readonly packVersion: number;
+  /** What was read of it together with what names it; the load does not read it again then. */
+  readonly packRow?: VersionRow;
 }
 
 /** What the host of executions takes from the rest of Workflows. */

@@ -60,9 +60,9 @@ export async function runDirectly(
   const end = (status: DirectRow['status'], outcome: FrameOutcome) => {
     // An outcome is an object of values.
     const shown = savesData ? shownText(outcome as unknown as StartInput) : null;
-    parts.rows.add(org, { ...begun, status, outcome: shown, ended: org.clock.now() });
+    parts.rows.end(org, { ...begun, status, outcome: shown, ended: org.clock.now() });
   };
-  parts.rows.add(org, begun);
+  parts.rows.begin(org, begun);
   const execution = parts.engine.open({
     program: pack.program,
     flowId: flow.packFlowId,

@@ -1,6 +1,7 @@
 import type { FlowKind } from '@headwater/workflows';
 import sql, { type Sql } from 'sql-template-tag';
 import type { Transaction } from '../../database/transaction.ts';
+import type { VersionRow } from '../packs/programs.ts';
 
 /** What a host needs to know of a flow to start it. */
 export interface RunnableFlow {
@@ -14,6 +15,8 @@ export interface RunnableFlow {
   /** Its id in the pack. */
   readonly packFlowId: string;
   readonly settings: RunSettings;
+  /** What was read of its pack's version together with it. */
+  readonly packRow?: VersionRow;
 }
 
 /** How a flow runs. */
@@ -46,15 +49,26 @@ export function findFlowOfPack(tx: Transaction, packId: string, packFlowId: stri
   return findFlow(tx, sql`flows.pack_id = ${packId} AND flows.pack_flow_id = ${packFlowId}`);
 }
 
-/** The flow with the address `/api/flo/<alias>/invoke`. */
-export async function findEndpoint(
-  tx: Transaction,
-  alias: string,
-): Promise<(RunnableFlow & { readonly clientToken: Buffer | null }) | undefined> {
-  const [row] = await tx.query<FlowRow & { readonly clientToken: Buffer | null }>(
-    sql`${SELECT}, flows.client_token AS "clientToken" ${FROM} WHERE flows.alias = ${alias} AND NOT flows.is_gone`,
-  );
-  return row === undefined ? undefined : { ...toFlow(row), clientToken: row.clientToken };
+/** A flow with an address. */
+export interface EndpointFlow extends RunnableFlow {
+  readonly alias: string;
+  readonly clientToken: Buffer | null;
+}
+
+type EndpointRow = FlowRow & Pick<EndpointFlow, 'alias' | 'clientToken'> & VersionRow;
+
+/** The flows with the addresses `/api/flo/<alias>/invoke`, with what they are compiled from. */
+export async function findEndpoints(tx: Transaction, aliases: readonly string[]): Promise<readonly EndpointFlow[]> {
+  const rows = await tx.query<EndpointRow>(sql`
+    ${SELECT}, flows.alias, flows.client_token AS "clientToken", file.sha256, file.size, pack.bindings, pack.choices
+    ${FROM} JOIN flow_pack_versions AS file ON file.pack_id = pack.id AND file.version = pack.version
+    WHERE flows.alias = ANY(${[...aliases]}::text[]) AND NOT flows.is_gone`);
+  return rows.map(({ alias, clientToken, sha256, size, bindings, choices, ...row }) => ({
+    ...toFlow(row),
+    alias,
+    clientToken,
+    packRow: { sha256, size, bindings, choices },
+  }));
 }
 
 /** Flows that events start and that are on; and whether the log is being followed. */

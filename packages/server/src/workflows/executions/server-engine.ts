@@ -21,7 +21,7 @@ export interface ServerEngineOptions {
 export function serverEngine({ programs, door, secrets }: ServerEngineOptions): FlowEngine {
   const tokens = new OrgTokens();
   return {
-    load: (org, { packId, packVersion }) => programs.load(org, packId, packVersion),
+    load: (org, { packId, packVersion, packRow }) => programs.load(org, packId, packVersion, packRow),
     ports: (org, { packId }, { program, bindings }) => ({
       http: httpPort({
         door,

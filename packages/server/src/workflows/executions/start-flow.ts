@@ -13,6 +13,8 @@ import type { RunnableFlow } from './runnable-flow.ts';
 
 /** An execution that is to begin. */
 export interface NewExecution {
+  /** Default: a new one. */
+  readonly id?: string;
   readonly flow: RunnableFlow;
   readonly trigger: ExecutionTrigger;
   readonly input: StartInput;
@@ -42,7 +44,7 @@ export async function startFlow(
 ): Promise<string | null> {
   const { flow, trigger, input, call } = start;
   const { durable, savesData, concurrency, ratePerSecond } = flow.settings;
-  const id = org.ids.next('flowExecution');
+  const id = start.id ?? org.ids.next('flowExecution');
   const now = org.clock.now();
   const stored = storeValue(secrets, inputContext(id), input);
   const isAdmitted = concurrency === null || (await roomOf(tx, flow.id)) > 0;

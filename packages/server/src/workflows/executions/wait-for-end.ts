@@ -5,7 +5,8 @@ import type { Signals } from './signals.ts';
 
 /**
  * Waits until `look` gives something, which it is asked for at the beginning, whenever something is said of the execution, and at the
- * end; null when that does not come within the time.
+ * end; null when that does not come within the time. Where `begin` starts the execution there is nothing to look at before something is
+ * said of it.
  */
 export async function waitFor<T>(
   signals: Signals,
@@ -13,21 +14,25 @@ export async function waitFor<T>(
   id: string,
   milliseconds: number,
   look: () => Promise<T | null>,
+  { begin }: { readonly begin?: () => Promise<unknown> } = {},
 ): Promise<T | null> {
   let wake: () => void = () => undefined;
-  let isDue = true;
+  let isDue = begin === undefined;
   const stopHearing = signals.hear(org.name, id, () => {
     isDue = true;
     wake();
   });
-  const end = performance.now() + milliseconds;
   try {
+    await begin?.();
+    const end = performance.now() + milliseconds;
     for (;;) {
-      isDue = false;
-      const found = await look();
       const left = end - performance.now();
-      if (found !== null || left <= 0) return found;
-      if (isDue) continue;
+      if (isDue || left <= 0) {
+        isDue = false;
+        const found = await look();
+        if (found !== null || left <= 0) return found;
+        continue;
+      }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left);
         wake = () => {

@@ -25,8 +25,19 @@ export interface LoadedProgram {
 
 /** Compiled packs of a process. */
 export interface Programs {
-  /** A version of a pack with the bindings and choices that the pack has now. Throws `notFound`. */
-  load(org: Org, packId: string, version: number): Promise<LoadedProgram>;
+  /**
+   * A version of a pack with the bindings and choices that the pack has now. Throws `notFound`.
+   * @param row what was read of it just now; else it is read
+   */
+  load(org: Org, packId: string, version: number, row?: VersionRow): Promise<LoadedProgram>;
+}
+
+/** What a version of a pack is compiled from, besides its file. */
+export interface VersionRow {
+  readonly sha256: string;
+  readonly size: number;
+  readonly bindings: Bindings;
+  readonly choices: Partial<WorkflowChoices>;
 }
 
 export interface ProgramsOptions {
@@ -68,8 +79,8 @@ export function createPrograms({ connectors = CONNECTORS, mostBytes = MOST_BYTES
   }
 
   return {
-    async load(org, packId, version) {
-      const { sha256, size, bindings, choices } = await readVersion(org, packId, version);
+    async load(org, packId, version, row) {
+      const { sha256, size, bindings, choices } = row ?? (await readVersion(org, packId, version));
       const { applications = {}, ids = {} } = bindings;
       const key = JSON.stringify([sha256, sorted(applications), sorted(ids), sorted(choices)]);
       const known = kept.get(key);
@@ -92,13 +103,6 @@ export function createPrograms({ connectors = CONNECTORS, mostBytes = MOST_BYTES
 
 function sorted(map: Readonly<Record<string, unknown>>): readonly (readonly [string, unknown])[] {
   return Object.entries(map).sort(([a], [b]) => (a < b ? -1 : 1));
-}
-
-interface VersionRow {
-  readonly sha256: string;
-  readonly size: number;
-  readonly bindings: Bindings;
-  readonly choices: Partial<WorkflowChoices>;
 }
 
 async function readVersion(org: Org, packId: string, version: number): Promise<VersionRow> {
