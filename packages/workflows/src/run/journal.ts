@@ -74,9 +74,17 @@ export interface FrameClosed {
   readonly at: Date;
 }
 
-/** How a frame ended. `halted`: by Continue If, which is no failure (workflows-format 5.3). */
+/**
+ * How a frame ended. `returned`: by Return, or, with `by: 'lastCard'`, after its last card, whose outputs are the result then. `halted`: by
+ * Continue If, which is no failure (workflows-format 5.3).
+ */
 export type FrameOutcome =
-  | { readonly status: 'returned'; readonly result: ValueObject; readonly answer?: HttpAnswer }
+  | {
+      readonly status: 'returned';
+      readonly result: ValueObject;
+      readonly by?: 'lastCard';
+      readonly answer?: HttpAnswer;
+    }
   | { readonly status: 'halted'; readonly result: ValueObject }
   | { readonly status: 'failed'; readonly error: ValueObject };
 

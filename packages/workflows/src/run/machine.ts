@@ -114,7 +114,7 @@ export class Machine {
         return;
       }
     }
-    this.#close(frame, { status: 'returned', result: lastResult(frame) });
+    this.#close(frame, { status: 'returned', result: lastResult(frame), by: 'lastCard' });
   }
 
   /** Goes on with the card that is under way. True when the next one is free to run. */

@@ -30,7 +30,7 @@ describe('a flow without branches', () => {
     const pack = buildPack((pack) => {
       pack.manual('Nothing', () => {});
     }).read();
-    expect(await runFlow(pack, 'Nothing')).toEqual({ status: 'returned', result: {} });
+    expect(await runFlow(pack, 'Nothing')).toEqual({ status: 'returned', result: {}, by: 'lastCard' });
   });
 
   it('ignores arguments that are no parameters, and takes the literal for those it was not given', async () => {

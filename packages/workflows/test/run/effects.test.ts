@@ -220,7 +220,10 @@ describe('an execution that is asked to yield', () => {
     let asked = 0;
     expect(await execution.run(() => ++asked > 2)).toEqual({ status: 'yielded' });
     expect(asked).toBe(3);
-    expect(await execution.run()).toEqual({ status: 'ended', outcome: { status: 'returned', result: {} } });
+    expect(await execution.run()).toEqual({
+      status: 'ended',
+      outcome: { status: 'returned', result: {}, by: 'lastCard' },
+    });
   });
 });
 

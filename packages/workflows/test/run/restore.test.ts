@@ -240,7 +240,7 @@ describe('an execution that is continued from its journal', () => {
     expect(await again.run()).toEqual({ status: 'sleeping', until });
     expect(journal.safe.length).toBe(before);
     at.clock.set(until);
-    expect(await again.run()).toEqual({ status: 'ended', outcome: { status: 'returned', result: {} } });
+    expect(await again.run()).toEqual({ status: 'ended', outcome: { status: 'returned', result: {}, by: 'lastCard' } });
   });
 
   it('ends alike when the process dies at any flush, again and again', async () => {

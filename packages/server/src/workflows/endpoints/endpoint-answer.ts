@@ -2,8 +2,6 @@ import {
   type FrameOutcome,
   getKey,
   type HttpAnswer,
-  type PackScope,
-  type Program,
   toJson,
   type ValueObject,
   type WorkflowChoices,
@@ -13,32 +11,18 @@ import { redactText } from '../journal/redact.ts';
 const JSON_HEADERS = { 'content-type': 'application/json' };
 
 /** What decides the answer besides the end of the flow. */
-export interface AnswerRules {
-  readonly choices: Pick<WorkflowChoices, 'endpointWithoutAnswer'>;
-  /** Whether the flow has a Return card of its own. */
-  readonly returns: boolean;
-}
-
-/** The rules of one flow. */
-export function answerRules({ pack, choices }: Program, packFlowId: string): AnswerRules {
-  const scope = pack.flows.get(packFlowId)?.scope;
-  return { choices, returns: scope !== undefined && hasReturn(scope) };
-}
-
-function hasReturn({ cards }: PackScope): boolean {
-  return cards.some(({ kind }) => kind.type === 'kernel' && kind.name === 'control:return');
-}
+export type AnswerChoices = Pick<WorkflowChoices, 'endpointWithoutAnswer'>;
 
 /**
  * What the caller of an endpoint is told when its flow ends (workflows-format 5.9): what Return Raw says as it is, the fields of Return as
  * JSON; a failure with the status of its error, 500 where that is none of HTTP; a flow that ends otherwise with 200 and what the switch
  * `endpointWithoutAnswer` says.
  */
-export function answerTo(outcome: FrameOutcome, { choices, returns }: AnswerRules): HttpAnswer {
+export function answerTo(outcome: FrameOutcome, { endpointWithoutAnswer }: AnswerChoices): HttpAnswer {
   switch (outcome.status) {
     case 'returned':
       if (outcome.answer !== undefined) return outcome.answer;
-      return returns || choices.endpointWithoutAnswer === 'lastCard200' ? json(200, outcome.result) : empty();
+      return outcome.by !== 'lastCard' || endpointWithoutAnswer === 'lastCard200' ? json(200, outcome.result) : empty();
     case 'halted':
       return empty();
     case 'failed':

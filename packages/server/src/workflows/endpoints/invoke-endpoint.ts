@@ -10,7 +10,7 @@ import { type NewExecution, startFlow } from '../executions/start-flow.ts';
 import { waitFor } from '../executions/wait-for-end.ts';
 import { answerContext } from '../journal/execution-journal.ts';
 import { readValue } from '../journal/stored-value.ts';
-import { answerRules, answerTo } from './endpoint-answer.ts';
+import { answerTo } from './endpoint-answer.ts';
 
 const ANSWER_MILLISECONDS = 60_000;
 
@@ -107,7 +107,7 @@ async function invokeHere(parts: InvokeParts, org: Org, flow: RunnableFlow, inpu
   });
   const { id, pack, ended } = await runDirectly(parts, org, flow, { trigger: 'endpoint', input, onAnswer: early });
   const concluded = ended.then((outcome: FrameOutcome) => {
-    return answerTo(outcome, answerRules(pack.program, flow.packFlowId));
+    return answerTo(outcome, pack.program.choices);
   });
   // Whoever was answered before does not hear of it.
   concluded.catch(() => undefined);

@@ -11,7 +11,7 @@ import type { JobContext, Task } from '../../jobs/task.ts';
 import type { Org } from '../../orgs/org.ts';
 import { SecretError } from '../../secrets/secret-error.ts';
 import type { Secrets } from '../../secrets/secrets.ts';
-import { type AnswerRules, answerRules, answerTo } from '../endpoints/endpoint-answer.ts';
+import { answerTo } from '../endpoints/endpoint-answer.ts';
 import { ExecutionJournal } from '../journal/execution-journal.ts';
 import type { JournalWriter, RunningExecution } from '../journal/journal-writer.ts';
 import { readRemembered } from '../journal/read-remembered.ts';
@@ -104,8 +104,8 @@ async function work(
       ? await org.read((tx) => readRemembered(tx, secrets, row.id))
       : { entries: [], parents: new Map<string, string | null>() };
   const pack = await load(parts, org, row);
-  const rules = pack === null ? null : answerRules(pack.program, row.packFlowId);
-  const answers = row.trigger === 'endpoint' ? (outcome: FrameOutcome) => answerTo(outcome, rules ?? NO_RULES) : null;
+  const choices = pack?.program.choices ?? DEFAULT_WORKFLOW_CHOICES;
+  const answers = row.trigger === 'endpoint' ? (outcome: FrameOutcome) => answerTo(outcome, choices) : null;
   const redactor = new Redactor();
   // Only rows with secrets can tell of one.
   if (row.seals) for (const entry of remembered.entries) redactor.redact(encodeValue(entry as unknown as ValueObject));
@@ -129,8 +129,6 @@ async function work(
     });
   }
 }
-
-const NO_RULES: AnswerRules = { choices: DEFAULT_WORKFLOW_CHOICES, returns: false };
 
 interface Run {
   readonly pack: LoadedPack;

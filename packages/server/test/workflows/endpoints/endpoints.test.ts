@@ -1,9 +1,11 @@
-import { memoryHttp } from '@headwater/workflows';
+import { type HttpPort, memoryHttp } from '@headwater/workflows';
 import type { PackBuilder } from '@headwater/workflows/testing';
 import sql from 'sql-template-tag';
 import { afterEach, describe, expect, it } from 'vitest';
+import { deferred } from '../../../src/jobs/deferred.ts';
+import { openSecrets } from '../../../src/secrets/open-secrets.ts';
 import { clientTokenHash } from '../../../src/workflows/endpoints/client-token.ts';
-import { type FlowBench, openFlowBench } from '../support/flow-bench.ts';
+import { type BenchOptions, type FlowBench, openFlowBench } from '../support/flow-bench.ts';
 
 let bench: FlowBench;
 
@@ -32,8 +34,8 @@ describe.each([
   { way: 'durable', settings: { durable: true } },
   { way: 'not durable', settings: { durable: false } },
 ])('an endpoint that is $way', ({ settings }) => {
-  async function open(build: (pack: PackBuilder) => void, name: string): Promise<string> {
-    bench = await openFlowBench(build);
+  async function open(build: (pack: PackBuilder) => void, name: string, options?: BenchOptions): Promise<string> {
+    bench = await openFlowBench(build, options);
     await bench.change(name, settings);
     await address(name);
     const http = memoryHttp(() => ({ status: 418, body: {} }));
@@ -89,6 +91,100 @@ describe.each([
     }, 'Silent');
     const answer = await post(url, {});
     expect([answer.status, await answer.text()]).toEqual([200, '']);
+  });
+
+  it('answers with the outputs of the last card there, where that is chosen', async () => {
+    const url = await open(
+      (pack) => {
+        pack.endpoint('Telling', { security: 'open', query: { q: 'string' } }, (f) => {
+          f.card('string:concat', { in: { a: 'last ', b: f.arg('q', 'query') } }).out('output');
+        });
+      },
+      'Telling',
+      { choices: { endpointWithoutAnswer: 'lastCard200' } },
+    );
+    const answer = await fetch(`${url}?q=card`);
+    expect([answer.status, await answer.json()]).toEqual([200, { output: 'last card' }]);
+  });
+
+  it('tells a Return that was met from one that was not', async () => {
+    const url = await open((pack) => {
+      pack.endpoint('Either', { security: 'open', query: { q: 'string' } }, (f) => {
+        f.ifElse([f.arg('q', 'query'), 'is empty'], (inner) => {
+          inner.return({ q: 'none' });
+          return {};
+        });
+        f.compose('secret');
+      });
+    }, 'Either');
+    expect(await (await fetch(url)).text()).toBe('{"q":"none"}');
+    expect(await (await fetch(`${url}?q=a`)).text()).toBe('');
+  });
+
+  it('answers 504 when its flow takes too long, which goes on', async () => {
+    bench = await openFlowBench((pack) => {
+      pack.endpoint('Slow', { security: 'open' }, (f) => {
+        f.card('httpfunctions:get', { groups: { Request: { URL: 'https://x.example/' } } });
+        f.return({ a: 'b' });
+      });
+    });
+    await bench.change('Slow', settings);
+    await address('Slow');
+    const released = deferred<void>();
+    const http: HttpPort = {
+      async send() {
+        await released.promise;
+        return { status: 200, headers: {}, body: new Uint8Array() };
+      },
+    };
+    await bench.process({ outside: { http } });
+    const answer = await fetch(`${await bench.serve({ http }, 20)}/api/flo/abc/invoke`);
+    expect([answer.status, await answer.text()]).toEqual([504, '']);
+    released.resolve();
+    const id = answer.headers.get('x-headwater-execution-id') ?? '';
+    await bench.reaches(id, 'succeeded');
+    expect(await bench.ended(id)).toMatchObject({ result: { a: 'b' } });
+  });
+});
+
+describe('an endpoint that is not durable and computes for long', () => {
+  it('lets others have their turn', async () => {
+    bench = await openFlowBench((pack) => {
+      greeting(pack);
+      const add = pack.helper('Add', {}, (f) => void f.card('math:add', { in: { a: 1, b: 2 } }).out('output'));
+      const many = pack.helper('Many', {}, (f) => void f.times(10_000, add));
+      pack.endpoint('Heavy', { security: 'open' }, (f) => {
+        f.times(50, many);
+        f.return({ done: true });
+      });
+    });
+    for (const name of ['Greet', 'Heavy']) await bench.change(name, { durable: false });
+    await address('Greet');
+    const { id } = await bench.flow('Heavy');
+    await bench.org.transaction((tx) => tx.execute(sql`UPDATE flows SET alias = 'heavy' WHERE id = ${id}`));
+    const url = await bench.serve();
+    const order: string[] = [];
+    const heavy = fetch(`${url}/api/flo/heavy/invoke`).then(async (answer) => order.push(await answer.text()));
+    for (let call = 0; call < 5; call++) {
+      await post(`${url}/api/flo/abc/invoke`, {});
+      order.push('light');
+    }
+    await heavy;
+    expect(order).toEqual(['light', 'light', 'light', 'light', 'light', '{"done":true}']);
+  }, 60_000);
+});
+
+describe('an endpoint of a server without a key', () => {
+  it('begins nothing with a secret, and tells its caller nothing of the server', async () => {
+    bench = await openFlowBench(greeting, {
+      secrets: await openSecrets({ dataDir: '', databaseUrl: 'postgres://x', secretKey: undefined }),
+    });
+    await address('Greet');
+    const headers = { authorization: 'Bearer abcdefghijklmnopqrstuvwxyz' };
+    const answer = await fetch(`${await bench.serve()}/api/flo/abc/invoke`, { headers });
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).not.toContain('HEADWATER');
+    expect(await bench.org.read((tx) => tx.query(sql`SELECT FROM flow_executions`))).toEqual([]);
   });
 });
 

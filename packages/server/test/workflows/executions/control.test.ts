@@ -3,7 +3,10 @@ import { item } from '@headwater/workflows/testing';
 import sql from 'sql-template-tag';
 import { afterEach, describe, expect, it } from 'vitest';
 import { deferred } from '../../../src/jobs/deferred.ts';
+import { openSecrets } from '../../../src/secrets/open-secrets.ts';
+import { SecretError } from '../../../src/secrets/secret-error.ts';
 import { cancelExecution } from '../../../src/workflows/executions/cancel-execution.ts';
+import { takePlace } from '../../../src/workflows/executions/pace.ts';
 import { rerunExecution } from '../../../src/workflows/executions/rerun-execution.ts';
 import { retryExecution } from '../../../src/workflows/executions/retry-execution.ts';
 import { sweepExecutions } from '../../../src/workflows/executions/sweep-executions.ts';
@@ -253,6 +256,59 @@ describe('a flow that saves no data', () => {
       ),
     );
     expect(left).toEqual([]);
+  });
+});
+
+describe('a flow with a rate', () => {
+  it('starts so many executions a second of the org', async () => {
+    bench = await openFlowBench((pack) => void pack.helper('Quick', {}, (f) => void f.return({})));
+    const { id } = await bench.flow('Quick');
+    const take = () => bench.org.transaction((tx) => takePlace(tx, id, 4, bench.clock.now()));
+    const waits = [await take(), await take(), await take()];
+    bench.clock.advance(600);
+    waits.push(await take());
+    bench.clock.advance(10_000);
+    waits.push(await take(), await take());
+    expect(waits).toEqual([0, 250, 500, 150, 0, 250]);
+  });
+
+  it('defers the others', async () => {
+    bench = await openFlowBench((pack) => void pack.helper('Rare', {}, (f) => void f.return({})));
+    await bench.change('Rare', { ratePerSecond: 0.001 });
+    await bench.process();
+    const [first, second] = [await bench.start('Rare'), await bench.start('Rare')];
+    expect(await bench.ended(first)).toMatchObject({ status: 'succeeded' });
+    await bench.reaches(second, 'queued');
+    const jobs = await bench.database.inPlatform((tx) =>
+      tx.query(sql`SELECT key, run_at > now() AS later FROM graphile_worker.jobs ORDER BY key`),
+    );
+    expect(jobs).toEqual([{ key: `flow flows ${second}`, later: true }]);
+  });
+});
+
+describe('on a server without a key', () => {
+  it('an execution that meets a secret fails and says so; others run', async () => {
+    bench = await openFlowBench(
+      (pack) => {
+        pack.helper(
+          'Secret',
+          { a: 'string' },
+          (f) => void f.return({ token: f.compose('Bearer {{a}}', { a: f.arg('a') }) }),
+        );
+        pack.helper('Plain', { a: 'string' }, (f) => void f.return({ a: f.arg('a') }));
+      },
+      { secrets: await openSecrets({ dataDir: '', databaseUrl: 'postgres://x', secretKey: undefined }) },
+    );
+    await bench.process();
+    const ids = [
+      await bench.start('Secret', { a: 'abcdefghijklmnopqrstuvwxyz' }),
+      await bench.start('Plain', { a: 'b' }),
+    ];
+    expect(await Promise.all(ids.map((id) => bench.ended(id)))).toMatchObject([
+      { status: 'failed', error: { message: expect.stringContaining('HEADWATER_SECRET_KEY is not set') } },
+      { status: 'succeeded', result: { a: 'b' } },
+    ]);
+    await expect(bench.start('Secret', { a: 'Bearer abcdefghijklmnopqrstuvwxyz' })).rejects.toThrow(SecretError);
   });
 });
 

@@ -17,6 +17,7 @@ import {
   readPack,
   startExecution,
   type TablePort,
+  type WorkflowChoices,
 } from '@headwater/workflows';
 import { buildPack, type PackBuilder } from '@headwater/workflows/testing';
 import sql from 'sql-template-tag';
@@ -91,7 +92,7 @@ export interface FlowBench {
   /** The execution once it is in that state. */
   reaches(id: string, status: string): Promise<void>;
   /** An HTTP server with the rooms of executions and endpoints, all of whose callers are one administrator. */
-  serve(outside?: Outside): Promise<string>;
+  serve(outside?: Outside, answerMillis?: number): Promise<string>;
   /** Moves the org's clock and releases what is due. */
   advance(milliseconds: number): Promise<void>;
   close(): Promise<void>;
@@ -109,15 +110,24 @@ export interface FlowProgramOptions {
 
 const PACK = 'fpkTEST0000000000001';
 
+/** What of a bench a test can choose. */
+export interface BenchOptions {
+  readonly choices?: Partial<WorkflowChoices>;
+  /** Default: with a key. */
+  readonly secrets?: Secrets;
+}
+
 /** Makes a {@link FlowBench}. All flows are on. */
-export async function openFlowBench(build: (pack: PackBuilder) => void): Promise<FlowBench> {
+export async function openFlowBench(
+  build: (pack: PackBuilder) => void,
+  { choices = {}, secrets = testSecrets() }: BenchOptions = {},
+): Promise<FlowBench> {
   const { database, close } = await createTestDatabase();
   await migrateJobQueue(database);
   const name = 'flows';
   await createOrgSchema(database, name);
   const clock = manualClock('2026-03-01T10:00:00.000Z');
   const org = makeOrg(database, name, clock);
-  const secrets = testSecrets();
   const text = buildPack(build).text();
   await install(org, text);
   const ends = await openSignals(database, ENDS_CHANNEL);
@@ -137,7 +147,7 @@ export async function openFlowBench(build: (pack: PackBuilder) => void): Promise
     secrets,
     ends,
     pack: text,
-    engine: (outside) => makeEngine(text, outside),
+    engine: (outside) => makeEngine(text, outside, choices),
     flow: async (flow) => {
       const id = await idOf(flow);
       const found = await org.read((tx) => findRunnableFlow(tx, id));
@@ -175,8 +185,8 @@ export async function openFlowBench(build: (pack: PackBuilder) => void): Promise
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },
-    serve: async (outside) => {
-      const server = await serve(bench, outside);
+    serve: async (outside, answerMillis) => {
+      const server = await serve(bench, outside, answerMillis);
       servers.push(server.close);
       return server.url;
     },
@@ -244,9 +254,9 @@ async function install(org: Org, text: string): Promise<void> {
   });
 }
 
-function makeEngine(text: string, outside?: Outside): FlowEngine {
+function makeEngine(text: string, outside?: Outside, choices: Partial<WorkflowChoices> = {}): FlowEngine {
   const pack = readPack(text);
-  const program: Program = compilePack(pack, { connectors: CONNECTORS });
+  const program: Program = compilePack(pack, { connectors: CONNECTORS, choices });
   const http = outside?.http ?? memoryHttp(() => ({}));
   return {
     load: async () => ({ program, bindings: {} }),
@@ -262,6 +272,7 @@ function makeEngine(text: string, outside?: Outside): FlowEngine {
 async function serve(
   { org, database, secrets, ends, engine }: FlowBench,
   outside: Outside | undefined,
+  answerMillis: number | undefined,
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
   const host = await openFlowHost(database);
   const rows = new DirectRows(() => undefined);
@@ -279,7 +290,15 @@ async function serve(
     rateLimits: createRateLimits(reservations),
     rooms: [
       executionsRoom({ secrets, ends }),
-      endpointsRoom({ secrets, ends, engine: engine(outside), host, rows, rates: createEndpointRates(reservations) }),
+      endpointsRoom({
+        secrets,
+        ends,
+        engine: engine(outside),
+        host,
+        rows,
+        rates: createEndpointRates(reservations),
+        ...(answerMillis === undefined ? {} : { answerMillis }),
+      }),
     ],
     log: silentLog,
     version: '0.0.0-test',
